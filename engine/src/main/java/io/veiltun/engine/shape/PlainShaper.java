@@ -1,0 +1,36 @@
+package io.veiltun.engine.shape;
+
+import io.veiltun.engine.packet.PacketBatch;
+import java.lang.foreign.MemorySegment;
+
+/** WireGuard's own traffic shape: sizes rounded up to 16, nothing held, nothing injected. */
+final class PlainShaper implements Shaper {
+  private static final int UNIT = 16;
+
+  @Override
+  public void attach(ShaperPort port) {}
+
+  @Override
+  public int paddedLength(int length, int mtu) {
+    if (length > mtu) {
+      return length;
+    }
+    return Math.min((length + UNIT - 1) & -UNIT, mtu);
+  }
+
+  @Override
+  public Verdict queued(PacketBatch batch, int slot, long nowNanos) {
+    return Verdict.PASS;
+  }
+
+  @Override
+  public void sent(int packets, long nowNanos) {}
+
+  @Override
+  public boolean opened(MemorySegment memory, int offset, int length, long nowNanos) {
+    return false;
+  }
+
+  @Override
+  public void detach() {}
+}
