@@ -1,5 +1,6 @@
 /**
- * Benchmarks: JMH for the inner loops, and whole-engine comparisons against foreign WireGuard engines.
+ * Benchmarks: JMH for the inner loops, and whole-engine comparisons against foreign WireGuard
+ * engines.
  */
 @NullMarked
 package io.veiltun.bench;

@@ -1,6 +1,6 @@
 /**
- * Shapes one peer's traffic by what Maybenot machines decide, through the engine's shaper seam. Empty
- * until the DAITA issue fills it.
+ * Shapes one peer's traffic by what Maybenot machines decide, through the engine's shaper seam.
+ * Empty until the DAITA issue fills it.
  */
 @NullMarked
 package io.veiltun.daita;

@@ -2,13 +2,18 @@ package io.veiltun.engine.crypto;
 
 import java.lang.foreign.MemorySegment;
 
-/** Decrypts one session's transport data in place. Used by one thread at a time; allocates nothing per call. */
+/**
+ * Decrypts one session's transport data in place. Used by one thread at a time; allocates nothing
+ * per call.
+ */
 public interface Opener extends AutoCloseable {
   /**
-   * Decrypts {@code length} bytes at {@code offset} in place, with the tag in the {@link Sealer#TAG} bytes behind them.
+   * Decrypts {@code length} bytes at {@code offset} in place, with the tag in the {@link
+   * Sealer#TAG} bytes behind them.
    *
    * @param length the ciphertext's length without the tag, 0 or more
-   * @return false if the tag is wrong; the bytes at {@code offset} are then undefined and must not be used
+   * @return false if the tag is wrong; the bytes at {@code offset} are then undefined and must not
+   *     be used
    */
   boolean open(MemorySegment memory, int offset, int length, long counter);
 

@@ -2,13 +2,17 @@ package io.veiltun.engine.crypto;
 
 import java.lang.foreign.MemorySegment;
 
-/** Encrypts one session's transport data in place. Used by one thread at a time; allocates nothing per call. */
+/**
+ * Encrypts one session's transport data in place. Used by one thread at a time; allocates nothing
+ * per call.
+ */
 public interface Sealer extends AutoCloseable {
   /** The length of the tag in bytes. */
   int TAG = 16;
 
   /**
-   * Encrypts {@code length} bytes at {@code offset} in place and writes the {@link #TAG} bytes of tag behind them.
+   * Encrypts {@code length} bytes at {@code offset} in place and writes the {@link #TAG} bytes of
+   * tag behind them.
    *
    * @param memory native memory with room for {@code offset + length + TAG} bytes
    * @param length 0 or more

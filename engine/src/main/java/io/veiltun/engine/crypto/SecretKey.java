@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 32 secret bytes: a private key, a preshared key or a session key. Compared in constant time, never printed, wiped by
- * {@link #close()}. The bytes live on the heap, where a collector may have copied them before the wipe; see DESIGN.md.
+ * 32 secret bytes: a private key, a preshared key or a session key. Compared in constant time,
+ * never printed, wiped by {@link #close()}. The bytes live on the heap, where a collector may have
+ * copied them before the wipe; see DESIGN.md.
  */
 public final class SecretKey implements AutoCloseable {
   /** The length of every WireGuard key in bytes. */
@@ -18,7 +19,9 @@ public final class SecretKey implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Copies {@code bytes}, which must be {@link #LENGTH} long; the caller still owns and wipes them. */
+  /**
+   * Copies {@code bytes}, which must be {@link #LENGTH} long; the caller still owns and wipes them.
+   */
   public static SecretKey copyOf(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException("a key has " + LENGTH + " bytes, not " + bytes.length);
@@ -26,7 +29,10 @@ public final class SecretKey implements AutoCloseable {
     return new SecretKey(bytes.clone());
   }
 
-  /** Takes over {@code bytes}, which must be {@link #LENGTH} long and not be used by the caller again. */
+  /**
+   * Takes over {@code bytes}, which must be {@link #LENGTH} long and not be used by the caller
+   * again.
+   */
   public static SecretKey owning(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException("a key has " + LENGTH + " bytes, not " + bytes.length);

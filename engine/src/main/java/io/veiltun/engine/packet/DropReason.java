@@ -3,11 +3,14 @@ package io.veiltun.engine.packet;
 import java.util.Locale;
 
 /**
- * Why a packet or datagram was discarded. Every discard names exactly one of these, is counted under it, and shows in
- * the metric {@code veiltun_dropped_packets_total{reason}} with the name in lower case.
+ * Why a packet or datagram was discarded. Every discard names exactly one of these, is counted
+ * under it, and shows in the metric {@code veiltun_dropped_packets_total{reason}} with the name in
+ * lower case.
  */
 public enum DropReason {
-  /** Neither IPv4 nor IPv6, or shorter than its own header (wireguard-protocol §10.1, §7.1 step 10). */
+  /**
+   * Neither IPv4 nor IPv6, or shorter than its own header (wireguard-protocol §10.1, §7.1 step 10).
+   */
   NOT_IP,
   /** The IP header contradicts itself: header length, total length or payload length. */
   MALFORMED_IP,
@@ -17,7 +20,10 @@ public enum DropReason {
   NO_ENDPOINT,
   /** Larger than the tunnel's MTU; the sender was told by ICMP. */
   TOO_BIG,
-  /** Waited for a handshake longer or in larger number than the staging queue allows; the oldest goes first. */
+  /**
+   * Waited for a handshake longer or in larger number than the staging queue allows; the oldest
+   * goes first.
+   */
   STAGED_OVERFLOW,
   /** Waited for a handshake that was given up (REKEY_ATTEMPT_TIME). */
   HANDSHAKE_GAVE_UP,
@@ -45,9 +51,13 @@ public enum DropReason {
   RATE_LIMITED,
   /** The handshake queue was full. */
   HANDSHAKE_QUEUE_FULL,
-  /** A handshake message that does not authenticate, or an initiation from a key that is no peer. */
+  /**
+   * A handshake message that does not authenticate, or an initiation from a key that is no peer.
+   */
   BAD_HANDSHAKE,
-  /** An initiation whose timestamp is not newer than the last one, or that follows it too closely. */
+  /**
+   * An initiation whose timestamp is not newer than the last one, or that follows it too closely.
+   */
   STALE_INITIATION,
   /** Inside a chain: not UDP, or not from the next hop's endpoint to our address and port. */
   NOT_FROM_HOP,

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a datagram goes to or came from: remote address and port, and the local address it was received on, so that
- * answers leave from the address that was asked (wireguard-protocol §12, sticky source). Immutable; a transport hands
- * out the same object for consecutive datagrams of one source, so {@code ==} is a valid fast path for equality.
+ * Where a datagram goes to or came from: remote address and port, and the local address it was
+ * received on, so that answers leave from the address that was asked (wireguard-protocol §12,
+ * sticky source). Immutable; a transport hands out the same object for consecutive datagrams of one
+ * source, so {@code ==} is a valid fast path for equality.
  */
 public final class Endpoint {
   private final byte[] address;
@@ -17,7 +18,8 @@ public final class Endpoint {
   private final byte @Nullable [] localAddress;
   private final int localInterface;
 
-  private Endpoint(byte[] address, int port, int scopeId, byte @Nullable [] localAddress, int localInterface) {
+  private Endpoint(
+      byte[] address, int port, int scopeId, byte @Nullable [] localAddress, int localInterface) {
     if (address.length != 4 && address.length != 16) {
       throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + address.length);
     }
@@ -46,7 +48,10 @@ public final class Endpoint {
     return new Endpoint(address.clone(), port, scopeId, null, 0);
   }
 
-  /** The same remote end, reached on the local address {@code local} of interface {@code interfaceIndex} (0: any). */
+  /**
+   * The same remote end, reached on the local address {@code local} of interface {@code
+   * interfaceIndex} (0: any).
+   */
   public Endpoint from(byte[] local, int interfaceIndex) {
     return new Endpoint(address, port, scopeId, local.clone(), interfaceIndex);
   }
@@ -89,9 +94,12 @@ public final class Endpoint {
   }
 
   /** Whether both name the same remote address and port, whatever their local addresses. */
+  @SuppressWarnings("ReferenceEquality")
   public boolean sameRemote(Endpoint other) {
     return this == other
-        || (port == other.port && scopeId == other.scopeId && Arrays.equals(address, other.address));
+        || (port == other.port
+            && scopeId == other.scopeId
+            && Arrays.equals(address, other.address));
   }
 
   @Override

@@ -5,16 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to {@link #capacity()} packets that travel together: what one system call gave, or what one will take. The
- * element of every pipeline.
+ * Up to {@link #capacity()} packets that travel together: what one system call gave, or what one
+ * will take. The element of every pipeline.
  *
- * <p>Packets are slots, not objects: each is a range {@code [offset, offset + length)} of one off-heap
- * {@link #memory()}, with free room before it (headers of this hop and all outer ones are prepended in place) and
- * after it (padding and tags). Stages move the bounds and never the bytes. A slot whose {@code length} is 0 after
- * {@link #drop} is a hole: every stage skips it, order is kept.
+ * <p>Packets are slots, not objects: each is a range {@code [offset, offset + length)} of one
+ * off-heap {@link #memory()}, with free room before it (headers of this hop and all outer ones are
+ * prepended in place) and after it (padding and tags). Stages move the bounds and never the bytes.
+ * A slot whose {@code length} is 0 after {@link #drop} is a hole: every stage skips it, order is
+ * kept.
  *
- * <p><b>Ownership.</b> A batch is lent to the next stage by {@code onNext} and comes back when the subscriber requests
- * again; a stage that must keep a packet longer copies it. Not thread safe: one thread at a time.
+ * <p><b>Ownership.</b> A batch is lent to the next stage by {@code onNext} and comes back when the
+ * subscriber requests again; a stage that must keep a packet longer copies it. Not thread safe: one
+ * thread at a time.
  */
 public final class PacketBatch {
   private final MemorySegment memory;

@@ -4,10 +4,12 @@ import io.veiltun.engine.packet.PacketBatch;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Decides what an observer sees of one peer's traffic: sees every packet queued, sent and opened; may pad, hold,
- * release and inject. The engine's default is {@link #NONE}; the module daita runs Maybenot machines here.
+ * Decides what an observer sees of one peer's traffic: sees every packet queued, sent and opened;
+ * may pad, hold, release and inject. The engine's default is {@link #NONE}; the module daita runs
+ * Maybenot machines here.
  *
- * <p>All methods but {@link #opened} run on the tunnel's send loop, {@code opened} on its receive loop. None may block.
+ * <p>All methods but {@link #opened} run on the tunnel's send loop, {@code opened} on its receive
+ * loop. None may block.
  */
 public interface Shaper {
   /** What becomes of a packet that was queued. */
@@ -45,9 +47,15 @@ public interface Shaper {
    */
   boolean opened(MemorySegment memory, int offset, int length, long nowNanos);
 
-  /** The peer went away or got another shaper: drops what is held and cancels timers. On the send loop. */
+  /**
+   * The peer went away or got another shaper: drops what is held and cancels timers. On the send
+   * loop.
+   */
   void detach();
 
-  /** Pads to a multiple of 16 as WireGuard does (wireguard-protocol §10.3) and leaves everything else alone. */
+  /**
+   * Pads to a multiple of 16 as WireGuard does (wireguard-protocol §10.3) and leaves everything
+   * else alone.
+   */
   Shaper NONE = new PlainShaper();
 }

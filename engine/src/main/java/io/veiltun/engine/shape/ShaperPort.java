@@ -2,9 +2,15 @@ package io.veiltun.engine.shape;
 
 import java.lang.foreign.MemorySegment;
 
-/** What a {@link Shaper} may do to the tunnel it is attached to. All methods only on the tunnel's send loop. */
+/**
+ * What a {@link Shaper} may do to the tunnel it is attached to. All methods only on the tunnel's
+ * send loop.
+ */
 public interface ShaperPort {
-  /** Seals and sends a packet that was held before; it is counted as data and passes {@link Shaper#queued} no more. */
+  /**
+   * Seals and sends a packet that was held before; it is counted as data and passes {@link
+   * Shaper#queued} no more.
+   */
   void release(MemorySegment packet);
 
   /** Seals and sends a plaintext that is no packet of the user; it is counted as a decoy. */

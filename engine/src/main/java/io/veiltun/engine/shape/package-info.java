@@ -1,6 +1,4 @@
-/**
- * The shaper seam: who decides what an observer sees of a peer's traffic.
- */
+/** The shaper seam: who decides what an observer sees of a peer's traffic. */
 @NullMarked
 package io.veiltun.engine.shape;
 

@@ -1,6 +1,6 @@
 /**
- * The device seam and the native TUN device: offload headers, splitting super-packets on the way in, coalescing
- * on the way out. Each direction belongs to one loop.
+ * The device seam and the native TUN device: offload headers, splitting super-packets on the way
+ * in, coalescing on the way out. Each direction belongs to one loop.
  */
 @NullMarked
 package io.veiltun.engine.tun;
