@@ -1,0 +1,82 @@
+package io.veiltun.engine.os;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread that waits for descriptors, runs tasks and keeps timers to the nanosecond (epoll).
+ * Everything that handles one direction's packets runs on one such loop, so that none of it needs
+ * locks.
+ */
+public final class PacketLoop implements Executor, AutoCloseable {
+  private static final long CLOSE_SECONDS = 10;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final IoEventLoop loop;
+
+  /** Starts a loop whose daemon thread is called {@code name}. */
+  public PacketLoop(String name) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+    loop = group.next();
+  }
+
+  /** Runs {@code task} soon on the loop. Any thread may call; a closed loop rejects. */
+  @Override
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  /**
+   * Runs {@code task} on the loop in {@code delayNanos} nanoseconds. Any thread may call.
+   *
+   * @return cancels the task
+   */
+  public Future<?> schedule(Runnable task, long delayNanos) {
+    return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether the calling thread is the loop's. */
+  public boolean inLoop() {
+    return loop.inEventLoop();
+  }
+
+  /**
+   * Watches {@code fd}, at first with no interest; call on the loop. Level-triggered: {@code
+   * onReady} runs again and again while the descriptor is ready for what the watch is interested
+   * in, and also when it has an error to report whatever the interest.
+   */
+  public Watch watch(int fd, Runnable onReady) {
+    if (!inLoop()) {
+      throw new IllegalStateException("watch() outside the loop");
+    }
+    Watch watch = new Watch(fd, onReady);
+    watch.register(loop);
+    return watch;
+  }
+
+  /** Runs {@code task} now if this is the loop, else hands it over; a closed loop runs it here. */
+  void executeOrRun(Runnable task) {
+    if (inLoop() || loop.isShuttingDown()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  /** Stops the loop after the tasks it has; waits for its end unless called on it. Idempotent. */
+  @Override
+  public void close() {
+    io.netty.util.concurrent.Future<?> end =
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (!inLoop()) {
+      end.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+}
