@@ -4,7 +4,7 @@ import io.veiltun.engine.crypto.Blake2s;
 import io.veiltun.engine.crypto.XChaCha;
 import io.veiltun.engine.packet.Endpoint;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 import java.util.Arrays;
 
 /**
@@ -16,7 +16,7 @@ public final class MacChecker {
   static final long SECRET_MAX_AGE_NANOS = 120_000_000_000L;
 
   private final LocalIdentity local;
-  private final SecureRandom random;
+  private final RandomGenerator random;
   private final byte[] secret = new byte[Blake2s.HASH];
   private boolean hasSecret;
   private long secretNanos;
@@ -26,7 +26,7 @@ public final class MacChecker {
    *
    * @param random gives cookie secrets and nonces
    */
-  public MacChecker(LocalIdentity local, SecureRandom random) {
+  public MacChecker(LocalIdentity local, RandomGenerator random) {
     this.local = local;
     this.random = random;
   }

@@ -4,8 +4,6 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Everything that handles one direction's packets runs on one such loop, so that none of it needs
  * locks.
  */
-public final class PacketLoop implements Executor, AutoCloseable {
+public final class PacketLoop implements Loop, AutoCloseable {
   private static final long CLOSE_SECONDS = 10;
 
   private final MultiThreadIoEventLoopGroup group;
@@ -33,16 +31,13 @@ public final class PacketLoop implements Executor, AutoCloseable {
     loop.execute(task);
   }
 
-  /**
-   * Runs {@code task} on the loop in {@code delayNanos} nanoseconds. Any thread may call.
-   *
-   * @return cancels the task
-   */
-  public Future<?> schedule(Runnable task, long delayNanos) {
-    return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  @Override
+  public void schedule(Runnable task, long delayNanos) {
+    // The future of a scheduled task would swallow what the task throws; execute() logs it.
+    var _ = loop.schedule(() -> loop.execute(task), delayNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Whether the calling thread is the loop's. */
+  @Override
   public boolean inLoop() {
     return loop.inEventLoop();
   }

@@ -29,6 +29,9 @@ final class Handshaker {
   /** Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value). */
   static final int QUEUE_CAPACITY = 4096;
 
+  /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
+  private static final int RATE_LIMITED_SOURCES = 8192;
+
   private static final Logger log = LoggerFactory.getLogger(Handshaker.class);
 
   private final TunnelRuntime runtime;
@@ -39,7 +42,7 @@ final class Handshaker {
   private final MessageSender sender;
   private final MacChecker macChecker;
   private final LoadMonitor load = new LoadMonitor();
-  private final HandshakeRateLimiter limiter = new HandshakeRateLimiter();
+  private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
   private final AtomicInteger queued = new AtomicInteger();
 
   /** The send loop's side: every call is passed on to it. */
