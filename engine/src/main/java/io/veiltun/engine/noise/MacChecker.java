@@ -4,8 +4,8 @@ import io.veiltun.engine.crypto.Blake2s;
 import io.veiltun.engine.crypto.XChaCha;
 import io.veiltun.engine.packet.Endpoint;
 import java.security.MessageDigest;
-import java.util.random.RandomGenerator;
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * Checks the MACs of the handshake messages sent to us and hands out cookies (wireguard-protocol

@@ -3,8 +3,8 @@ package io.veiltun.engine.os;
 import java.util.concurrent.Executor;
 
 /**
- * One thread that runs tasks in order and owns whatever state its users agreed to touch only there. The real one
- * drives descriptors and timers; tests step one by hand.
+ * One thread that runs tasks in order and owns whatever state its users agreed to touch only there.
+ * The real one drives descriptors and timers; tests step one by hand.
  */
 public interface Loop extends Executor {
   /** Runs {@code task} on the loop, {@code delayNanos} from now or a little later. */

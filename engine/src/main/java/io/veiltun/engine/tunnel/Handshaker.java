@@ -22,11 +22,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Sinks;
 
 /**
- * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything here but {@link #offer}
- * belongs to the handshake thread.
+ * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
+ * here but {@link #offer} belongs to the handshake thread.
  */
 final class Handshaker {
-  /** Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value). */
+  /**
+   * Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value).
+   */
   static final int QUEUE_CAPACITY = 4096;
 
   /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
@@ -81,11 +83,10 @@ final class Handshaker {
     }
     runtime
         .handshakeLoop()
-        .execute(
-            () -> {
-              int waiting = queued.getAndDecrement();
-              receive(message, source, waiting);
-            });
+        .execute(() -> {
+          int waiting = queued.getAndDecrement();
+          receive(message, source, waiting);
+        });
   }
 
   private void receive(byte[] message, Endpoint source, int waiting) {
@@ -111,7 +112,9 @@ final class Handshaker {
     }
   }
 
-  /** Under load (§6.4): only who proved to receive at its address is answered, at a bounded rate. */
+  /**
+   * Under load (§6.4): only who proved to receive at its address is answered, at a bounded rate.
+   */
   private boolean admit(byte[] message, Endpoint source, long now) {
     if (!macChecker.hasValidMac2(message, source, now)) {
       drops.count(DropReason.COOKIE_SENT);
@@ -203,7 +206,9 @@ final class Handshaker {
     }
   }
 
-  /** Turns the handshake's index into the session's, without a moment in which it does not resolve. */
+  /**
+   * Turns the handshake's index into the session's, without a moment in which it does not resolve.
+   */
   private Keypair install(Peer peer, SessionKeys keys, long now) {
     Keypair keypair = new Keypair(keys, runtime.aead(), now);
     indices.replace(keypair.localIndex(), IndexEntry.session(peer, keypair));
@@ -231,7 +236,8 @@ final class Handshaker {
   /**
    * Sends an initiation unless one or a response went out less than REKEY_TIMEOUT ago (§10.4).
    *
-   * @param retry whether this repeats an unanswered one; a fresh cause starts counting attempts anew
+   * @param retry whether this repeats an unanswered one; a fresh cause starts counting attempts
+   *     anew
    */
   void initiate(Peer peer, boolean retry) {
     if (!retry) {

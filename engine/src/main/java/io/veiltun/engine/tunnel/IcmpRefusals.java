@@ -8,7 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Writes ICMP errors back to the device the refused packet came from. Send loop, once connected. */
+/**
+ * Writes ICMP errors back to the device the refused packet came from. Send loop, once connected.
+ */
 final class IcmpRefusals implements Refusals {
   private final int mtu;
   private final IcmpRateLimiter limiter;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * The way in: datagrams of the transport become packets for the device, in this order: open, shape, check. Handshake
- * messages leave the stream for the handshake thread. Belongs to the receive loop.
+ * The way in: datagrams of the transport become packets for the device, in this order: open, shape,
+ * check. Handshake messages leave the stream for the handshake thread. Belongs to the receive loop.
  */
 final class Inbound {
   /** What the receive loop hands to the handshake thread. */
@@ -60,7 +60,9 @@ final class Inbound {
     return datagrams.map(this::open).map(this::check);
   }
 
-  /** Authenticates each datagram and decrypts it in place (wireguard-protocol §7.1 steps 1 to 9). */
+  /**
+   * Authenticates each datagram and decrypts it in place (wireguard-protocol §7.1 steps 1 to 9).
+   */
   private PacketBatch open(PacketBatch batch) {
     now = clock.nanos();
     for (int slot = 0; slot < batch.size(); slot++) {
@@ -119,7 +121,10 @@ final class Inbound {
     }
   }
 
-  /** What an authentic message of any content means for the peer: it lives, and it is where it sent from. */
+  /**
+   * What an authentic message of any content means for the peer: it lives, and it is where it sent
+   * from.
+   */
   private void authentic(IndexEntry entry, Keypair keypair, @Nullable Endpoint source) {
     Peer peer = entry.peer;
     if (source != null) {
@@ -136,7 +141,9 @@ final class Inbound {
     peer.timers.anyAuthenticatedPacketReceived(now);
   }
 
-  /** The endpoint follows every authentic message (§12); transports hand out one object per source. */
+  /**
+   * The endpoint follows every authentic message (§12); transports hand out one object per source.
+   */
   @SuppressWarnings("ReferenceEquality")
   private static void roam(Peer peer, Endpoint source) {
     Endpoint known = peer.endpoint;
@@ -155,18 +162,16 @@ final class Inbound {
     } else {
       byte[] message = new byte[length];
       MemorySegment.copy(
-          batch.memory(),
-          ValueLayout.JAVA_BYTE,
-          batch.offset(slot),
-          message,
-          0,
-          length);
+          batch.memory(), ValueLayout.JAVA_BYTE, batch.offset(slot), message, 0, length);
       events.messageReceived(message, source);
       batch.drop(slot);
     }
   }
 
-  /** Ends decoys, trims padding, and lets a packet pass only from the peer its source belongs to (steps 10, 11). */
+  /**
+   * Ends decoys, trims padding, and lets a packet pass only from the peer its source belongs to
+   * (steps 10, 11).
+   */
   private PacketBatch check(PacketBatch batch) {
     for (int slot = 0; slot < batch.size(); slot++) {
       if (!batch.isDropped(slot)) {

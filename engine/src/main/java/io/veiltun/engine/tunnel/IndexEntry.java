@@ -13,7 +13,9 @@ final class IndexEntry {
   /** Data arrived on the session, so the other side has the keys. Receive loop. */
   boolean confirmed;
 
-  /** The session was found to be in its last minute and a new handshake was asked for. Receive loop. */
+  /**
+   * The session was found to be in its last minute and a new handshake was asked for. Receive loop.
+   */
   boolean lastMinute;
 
   private IndexEntry(Peer peer, @Nullable Keypair keypair, boolean confirmed) {
@@ -26,7 +28,9 @@ final class IndexEntry {
     return new IndexEntry(peer, null, false);
   }
 
-  /** A session we initiated is confirmed by the response itself; one we answered for waits for data. */
+  /**
+   * A session we initiated is confirmed by the response itself; one we answered for waits for data.
+   */
   static IndexEntry session(Peer peer, Keypair keypair) {
     return new IndexEntry(peer, keypair, keypair.initiator());
   }

@@ -10,11 +10,13 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
- * Merges the tunnel's own datagrams (handshakes, keepalives, staged packets, decoys) into the stream of sealed batches,
- * in front of the next batch from the device and never beyond the demand of the transport.
+ * Merges the tunnel's own datagrams (handshakes, keepalives, staged packets, decoys) into the
+ * stream of sealed batches, in front of the next batch from the device and never beyond the demand
+ * of the transport.
  *
- * <p>Own datagrams are collected in a batch of their own while another may be with the transport; when both are taken
- * the datagram does not fit, and the caller counts it as {@code QUEUE_FULL}. Belongs to the send loop.
+ * <p>Own datagrams are collected in a batch of their own while another may be with the transport;
+ * when both are taken the datagram does not fit, and the caller counts it as {@code QUEUE_FULL}.
+ * Belongs to the send loop.
  */
 final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
   static final int CAPACITY = 128;
@@ -37,7 +39,8 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
   /**
    * Creates an injector.
    *
-   * @param headroom bytes kept free before each own plaintext, for the headers of this tunnel and all outer ones
+   * @param headroom bytes kept free before each own plaintext, for the headers of this tunnel and
+   *     all outer ones
    * @param slotSize bytes of one slot, headroom included
    * @param released runs each time the transport has taken a batch
    */
@@ -51,7 +54,10 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     spare = second;
   }
 
-  /** The stream of batches from {@code sealed} with the own datagrams merged in. Subscribe once, on the send loop. */
+  /**
+   * The stream of batches from {@code sealed} with the own datagrams merged in. Subscribe once, on
+   * the send loop.
+   */
   Flux<PacketBatch> merge(Flux<PacketBatch> sealed) {
     return new Flux<>() {
       @Override
@@ -138,7 +144,10 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     }
   }
 
-  /** Emits one batch or asks the device for one; false if there is nothing to do before the next signal. */
+  /**
+   * Emits one batch or asks the device for one; false if there is nothing to do before the next
+   * signal.
+   */
   private boolean step() {
     if (!filling.isEmpty() && spare != null) {
       PacketBatch own = filling;

@@ -6,9 +6,9 @@ import io.veiltun.engine.session.Keypair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three keypairs of one peer and their rotation (wireguard-protocol §8). Sending uses only {@code current};
- * receiving finds all three by their index. Written by the handshake thread; {@link #current()} is read by the send
- * loop.
+ * The three keypairs of one peer and their rotation (wireguard-protocol §8). Sending uses only
+ * {@code current}; receiving finds all three by their index. Written by the handshake thread;
+ * {@link #current()} is read by the send loop.
  */
 final class Keypairs {
   private final IndexTable<IndexEntry> indices;
@@ -24,7 +24,9 @@ final class Keypairs {
     this.receiveLoop = receiveLoop;
   }
 
-  /** The keypair to send with, or null before the first handshake and after all keys were forgotten. */
+  /**
+   * The keypair to send with, or null before the first handshake and after all keys were forgotten.
+   */
   @Nullable Keypair current() {
     return current;
   }
@@ -42,7 +44,10 @@ final class Keypairs {
     current = fresh;
   }
 
-  /** Installs a keypair we answered for: used for sending once the initiator has proved that it has it. */
+  /**
+   * Installs a keypair we answered for: used for sending once the initiator has proved that it has
+   * it.
+   */
   void derivedAsResponder(Keypair fresh) {
     retire(previous);
     previous = null;
@@ -67,7 +72,10 @@ final class Keypairs {
     return true;
   }
 
-  /** Stops sending on what exists, as when the private key changed; receiving goes on until replaced. */
+  /**
+   * Stops sending on what exists, as when the private key changed; receiving goes on until
+   * replaced.
+   */
   void expireSending() {
     for (Keypair keypair : new Keypair[] {current, next}) {
       if (keypair != null) {
@@ -86,7 +94,10 @@ final class Keypairs {
     next = null;
   }
 
-  /** Takes the keypair's index away at once, and its keys when each loop has finished the batch it may be in. */
+  /**
+   * Takes the keypair's index away at once, and its keys when each loop has finished the batch it
+   * may be in.
+   */
   private void retire(@Nullable Keypair keypair) {
     if (keypair == null) {
       return;

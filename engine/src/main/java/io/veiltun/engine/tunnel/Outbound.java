@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * The way out: packets of the device become datagrams for the transport, in this order: route, shape, seal, and the
- * tunnel's own datagrams merged in. Belongs to the send loop.
+ * The way out: packets of the device become datagrams for the transport, in this order: route,
+ * shape, seal, and the tunnel's own datagrams merged in. Belongs to the send loop.
  */
 final class Outbound {
   /** Asks the handshake thread for an initiation. */
@@ -29,7 +29,9 @@ final class Outbound {
     void handshakeWanted(Peer peer);
   }
 
-  /** How often the send loop repeats itself while the handshake thread is bound by REKEY_TIMEOUT. */
+  /**
+   * How often the send loop repeats itself while the handshake thread is bound by REKEY_TIMEOUT.
+   */
   private static final long ASK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final MemorySegment ZEROS = Arena.global().allocate(65536, 64);
@@ -121,7 +123,10 @@ final class Outbound {
     return batch;
   }
 
-  /** Seals each packet in place with its peer's current keypair, or stages it until there is one (§10.2). */
+  /**
+   * Seals each packet in place with its peer's current keypair, or stages it until there is one
+   * (§10.2).
+   */
   private PacketBatch seal(PacketBatch batch) {
     Peer last = null;
     for (int slot = 0; slot < batch.size(); slot++) {
@@ -172,7 +177,10 @@ final class Outbound {
     return true;
   }
 
-  /** Zero-pads to {@code plaintext} bytes, encrypts in place and prepends the header; the datagram's length. */
+  /**
+   * Zero-pads to {@code plaintext} bytes, encrypts in place and prepends the header; the datagram's
+   * length.
+   */
   private static int seal(
       Keypair keypair, MemorySegment memory, int offset, int length, int plaintext) {
     if (plaintext > length) {
@@ -250,7 +258,8 @@ final class Outbound {
   /**
    * A session came into use: sends what waited for it.
    *
-   * @param confirm whether an empty message must go out if nothing waited, so that the responder may send
+   * @param confirm whether an empty message must go out if nothing waited, so that the responder
+   *     may send
    */
   void sessionReady(Peer peer, boolean confirm) {
     now = clock.nanos();
@@ -262,7 +271,10 @@ final class Outbound {
     injector.flush();
   }
 
-  /** Seals staged packets in order as long as there is a session and room; what is left stays staged. */
+  /**
+   * Seals staged packets in order as long as there is a session and room; what is left stays
+   * staged.
+   */
   private void flushStaged(Peer peer) {
     StagedPackets staged = peer.staged;
     boolean any = false;
@@ -283,7 +295,10 @@ final class Outbound {
     drops.count(reason, peer.staged.clear());
   }
 
-  /** Seals and queues a plaintext that did not come from the device; false if that can't be done now. */
+  /**
+   * Seals and queues a plaintext that did not come from the device; false if that can't be done
+   * now.
+   */
   private boolean sealOwn(
       Peer peer, MemorySegment source, long from, int length, Traffic.Kind kind) {
     if (!injector.hasRoom() || usable(peer) == null || peer.endpoint == null) {
@@ -320,7 +335,7 @@ final class Outbound {
   void shaper(Peer peer, Shaper shaper, Loop loop) {
     peer.shaper.detach();
     peer.shaper = shaper;
-    anyShaper = peers.all().stream().anyMatch(p -> p.shaper != Shaper.NONE);
+    anyShaper = peers.all().stream().anyMatch(Peer::isShaped);
     shaper.attach(new PeerShaperPort(this, peer, clock, loop, mtu));
   }
 

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
 /**
- * Everything a tunnel knows about one peer. The parts belong to different loops: {@code handshake}, {@code macs} and
- * the fields set here without {@code volatile} to the handshake thread; {@code staged}, {@code sent}, {@code
- * dataSentInBatch} and {@code shaper} to the send loop; {@code received} to the receive loop.
+ * Everything a tunnel knows about one peer. The parts belong to different loops: {@code handshake},
+ * {@code macs} and the fields set here without {@code volatile} to the handshake thread; {@code
+ * staged}, {@code sent}, {@code dataSentInBatch} and {@code shaper} to the send loop; {@code
+ * received} to the receive loop.
  */
 final class Peer {
   final int number;
@@ -27,20 +28,29 @@ final class Peer {
   final StagedPackets staged;
   final Traffic sent = new Traffic();
   final Traffic received = new Traffic();
-  /** Handshake and cookie messages, both ways: counted by the handshake thread, hence apart from the data. */
+
+  /**
+   * Handshake and cookie messages, both ways: counted by the handshake thread, hence apart from the
+   * data.
+   */
   final Traffic controlSent = new Traffic();
 
   final Traffic controlReceived = new Traffic();
   final HandshakeCounters handshakes = new HandshakeCounters();
   final Sinks.Empty<Void> established = Sinks.empty();
 
-  /** Where the peer was last heard, or configured to be. Written by the receive loop and the handshake thread. */
+  /**
+   * Where the peer was last heard, or configured to be. Written by the receive loop and the
+   * handshake thread.
+   */
   volatile @Nullable Endpoint endpoint;
 
   /** The peer was removed: packets in flight are dropped. */
   volatile boolean removed;
 
-  /** Wall time of the last completed handshake in milliseconds since the epoch; 0 before the first. */
+  /**
+   * Wall time of the last completed handshake in milliseconds since the epoch; 0 before the first.
+   */
   volatile long lastHandshakeMillis;
 
   /** How long the last handshake took from initiation to response, in nanoseconds; 0 if unknown. */
@@ -79,6 +89,12 @@ final class Peer {
     this.timers = timers;
     this.staged = staged;
     this.endpoint = config.endpoint();
+  }
+
+  /** Whether anyone but WireGuard's own rules decides about the peer's traffic. */
+  @SuppressWarnings("ReferenceEquality") // there is one NONE
+  boolean isShaped() {
+    return shaper != Shaper.NONE;
   }
 
   @Override

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of a tunnel, by public key for the handshake thread and by small number for the packet loops, which read
- * without locks. Written by the handshake thread.
+ * The peers of a tunnel, by public key for the handshake thread and by small number for the packet
+ * loops, which read without locks. Written by the handshake thread.
  */
 final class PeerTable {
   private final Map<PublicKey, Peer> byKey = new LinkedHashMap<>();
@@ -76,7 +76,8 @@ final class PeerTable {
     return cached;
   }
 
-  private static AtomicReferenceArray<@Nullable Peer> grown(AtomicReferenceArray<@Nullable Peer> old) {
+  private static AtomicReferenceArray<@Nullable Peer> grown(
+      AtomicReferenceArray<@Nullable Peer> old) {
     AtomicReferenceArray<@Nullable Peer> fresh = new AtomicReferenceArray<>(old.length() * 2);
     for (int i = 0; i < old.length(); i++) {
       fresh.setPlain(i, old.getPlain(i));

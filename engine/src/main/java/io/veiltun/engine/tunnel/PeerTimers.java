@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 /**
  * The five timers of one peer (wireguard-protocol §11) as deadlines.
  *
- * <p>Outsiders report events and know no timeouts. The packet loops arm and disarm by writing a deadline; the handshake
- * thread alone looks at them and acts. Two loops may race to arm and disarm one timer; either outcome is a legal order
- * of the two events, so no lock is needed.
+ * <p>Outsiders report events and know no timeouts. The packet loops arm and disarm by writing a
+ * deadline; the handshake thread alone looks at them and acts. Two loops may race to arm and disarm
+ * one timer; either outcome is a legal order of the two events, so no lock is needed.
  *
  * <ul>
  *   <li><b>retransmit</b>: an initiation got no answer for 5 s: try again.
@@ -113,12 +113,18 @@ final class PeerTimers {
     retransmitAt = armed(now + REKEY_TIMEOUT + jitter());
   }
 
-  /** New data to send or a fresh cause: the next series of initiations counts from the start. Handshake thread. */
+  /**
+   * New data to send or a fresh cause: the next series of initiations counts from the start.
+   * Handshake thread.
+   */
   void resetAttempts() {
     attempts = 0;
   }
 
-  /** A response was accepted, or the first packet on a session we answered for came in. Handshake thread. */
+  /**
+   * A response was accepted, or the first packet on a session we answered for came in. Handshake
+   * thread.
+   */
   void handshakeComplete() {
     retransmitAt = OFF;
     attempts = 0;
@@ -141,8 +147,8 @@ final class PeerTimers {
   }
 
   /**
-   * Acts on every timer whose deadline has passed and returns the earliest deadline still armed, or {@code horizon} if
-   * none is earlier. Handshake thread.
+   * Acts on every timer whose deadline has passed and returns the earliest deadline still armed, or
+   * {@code horizon} if none is earlier. Handshake thread.
    */
   long expire(long now, long horizon, Expiry expiry) {
     if (due(retransmitAt, now)) {

@@ -5,16 +5,16 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packets of one peer that wait for a session: at most {@link #MAX_STAGED_PACKETS}, the oldest leaves first when one
- * more arrives (wireguard-protocol §10.1). The memory is taken when the first packet is staged and given back when the
- * queue runs empty, so that an idle peer costs none. Belongs to the send loop.
+ * Packets of one peer that wait for a session: at most {@link #MAX_STAGED_PACKETS}, the oldest
+ * leaves first when one more arrives (wireguard-protocol §10.1). The memory is taken when the first
+ * packet is staged and given back when the queue runs empty, so that an idle peer costs none.
+ * Belongs to the send loop.
  */
 final class StagedPackets {
   static final int MAX_STAGED_PACKETS = 128;
 
   private final int slotSize;
   private final int[] lengths = new int[MAX_STAGED_PACKETS];
-  private @Nullable Arena arena;
   private @Nullable MemorySegment memory;
   private int head;
   private int count;
@@ -66,7 +66,7 @@ final class StagedPackets {
     int forgotten = count;
     head = 0;
     count = 0;
-    release();
+    memory = null;
     return forgotten;
   }
 
@@ -74,26 +74,16 @@ final class StagedPackets {
     head = (head + 1) % MAX_STAGED_PACKETS;
     count--;
     if (count == 0) {
-      release();
+      memory = null;
     }
   }
 
   private MemorySegment slab() {
     MemorySegment current = memory;
     if (current == null) {
-      Arena fresh = Arena.ofShared();
-      current = fresh.allocate((long) MAX_STAGED_PACKETS * slotSize);
-      arena = fresh;
+      current = Arena.ofAuto().allocate((long) MAX_STAGED_PACKETS * slotSize);
       memory = current;
     }
     return current;
-  }
-
-  private void release() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-      memory = null;
-    }
   }
 }

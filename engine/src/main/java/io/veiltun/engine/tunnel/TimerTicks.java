@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Looks after the timers of all peers of a tunnel, on the handshake thread.
  *
- * <p>The packet loops arm timers by writing a deadline and wake nobody. Every such deadline lies at least
- * {@link #LONGEST_SLEEP} ahead, so a look that often finds it before it expires, and the sleep after that ends exactly
- * when it does.
+ * <p>The packet loops arm timers by writing a deadline and wake nobody. Every such deadline lies at
+ * least {@link #LONGEST_SLEEP} ahead, so a look that often finds it before it expires, and the
+ * sleep after that ends exactly when it does.
  */
 final class TimerTicks {
   static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
@@ -50,7 +50,8 @@ final class TimerTicks {
     for (Peer peer : peers.all()) {
       next = peer.timers.expire(now, next, new Actions(peer));
     }
-    // A handshake message sent by an action above arms timers no earlier than the longest sleep from now.
+    // A handshake message sent by an action above arms timers no earlier than the longest sleep
+    // from now.
     runtime.handshakeLoop().schedule(this::tick, Math.max(0, next - now));
   }
 

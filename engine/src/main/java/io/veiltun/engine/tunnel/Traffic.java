@@ -4,7 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one peer's tunnel carried in one direction, split by kind. One loop counts; any thread may read, a little late.
+ * What one peer's tunnel carried in one direction, split by kind. One loop counts; any thread may
+ * read, a little late.
  */
 public final class Traffic {
   /** What a datagram was for. */
@@ -35,7 +36,10 @@ public final class Traffic {
   private final long[] packets = new long[DATAGRAMS + 1];
   private final long[] bytes = new long[DATAGRAMS + 1];
 
-  /** Counts a packet of {@code length} bytes that travelled as {@code plaintext} bytes in one datagram. */
+  /**
+   * Counts a packet of {@code length} bytes that travelled as {@code plaintext} bytes in one
+   * datagram.
+   */
   void data(int length, int plaintext, int datagram) {
     add(DATA, length);
     add(PADDING, plaintext - length);
@@ -67,7 +71,10 @@ public final class Traffic {
     CELL.setOpaque(bytes, cell, bytes[cell] + length);
   }
 
-  /** Packets of {@code kind} so far; 0 for {@link Kind#SIZE_PADDING}, which comes inside other packets. */
+  /**
+   * Packets of {@code kind} so far; 0 for {@link Kind#SIZE_PADDING}, which comes inside other
+   * packets.
+   */
   public long packets(Kind kind) {
     return kind == Kind.SIZE_PADDING ? 0 : (long) CELL.getOpaque(packets, cell(kind));
   }
@@ -77,7 +84,9 @@ public final class Traffic {
     return (long) CELL.getOpaque(bytes, cell(kind));
   }
 
-  /** Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind. */
+  /**
+   * Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind.
+   */
   public long datagramBytes() {
     return (long) CELL.getOpaque(bytes, DATAGRAMS);
   }

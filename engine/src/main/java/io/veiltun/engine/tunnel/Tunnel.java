@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One WireGuard tunnel: two pipelines between a {@link PacketDevice} and a {@link Transport}, and the peers they serve.
+ * One WireGuard tunnel: two pipelines between a {@link PacketDevice} and a {@link Transport}, and
+ * the peers they serve.
  *
  * <pre>
  * device -> route -> shape -> seal -> (own datagrams) -> transport      send loop
@@ -30,8 +31,9 @@ import reactor.core.publisher.MonoSink;
  * handshakes, timers, configuration                                    handshake loop
  * </pre>
  *
- * <p>The public methods may be called from any thread; changes are carried out on the handshake loop, and the returned
- * {@code Mono} completes when they are in effect. It must be subscribed to, or nothing happens.
+ * <p>The public methods may be called from any thread; changes are carried out on the handshake
+ * loop, and the returned {@code Mono} completes when they are in effect. It must be subscribed to,
+ * or nothing happens.
  */
 public final class Tunnel implements AutoCloseable {
   private final TunnelOptions options;
@@ -63,7 +65,8 @@ public final class Tunnel implements AutoCloseable {
     this.drops = drops;
     local = new LocalIdentity(privateKey);
     indices = new IndexTable<>(runtime.random());
-    refusals = new IcmpRefusals(options.mtu(), runtime.random().nextLong(), runtime.clock().nanos());
+    refusals =
+        new IcmpRefusals(options.mtu(), runtime.random().nextLong(), runtime.clock().nanos());
     handshaker = new Handshaker(runtime, local, peers, indices, drops, new ToSendLoop());
     ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
     outbound =
@@ -84,8 +87,8 @@ public final class Tunnel implements AutoCloseable {
   }
 
   /**
-   * Joins the tunnel to its two ends and starts both pipelines. Call once. In a chain, connect the innermost tunnel
-   * first: its transport is the next tunnel's device.
+   * Joins the tunnel to its two ends and starts both pipelines. Call once. In a chain, connect the
+   * innermost tunnel first: its transport is the next tunnel's device.
    */
   public void connect(PacketDevice packetDevice, Transport datagramTransport) {
     device = packetDevice;
@@ -96,33 +99,38 @@ public final class Tunnel implements AutoCloseable {
     runtime.handshakeLoop().execute(ticks::start);
   }
 
-  /** The addresses of our end of the tunnel, the sources of ICMP errors; the first of each family counts. */
+  /**
+   * The addresses of our end of the tunnel, the sources of ICMP errors; the first of each family
+   * counts.
+   */
   public void addresses(Iterable<byte[]> addresses) {
     addresses.forEach(refusals::source);
   }
 
-  /** Adds a peer; fails with {@link IllegalArgumentException} if its key is our own or another peer's. */
+  /**
+   * Adds a peer; fails with {@link IllegalArgumentException} if its key is our own or another
+   * peer's.
+   */
   public Mono<Void> addPeer(PeerConfig config) {
-    return onHandshakeLoop(
-        () -> {
-          if (config.publicKey().equals(local.publicKey())) {
-            throw new IllegalArgumentException(
-                "peer " + config.name() + " has this tunnel's own public key");
-          }
-          if (peers.get(config.publicKey()) != null) {
-            throw new IllegalArgumentException(
-                "peer " + config.name() + " has the public key of another peer");
-          }
-          Peer peer = newPeer(config);
-          peers.add(peer);
-          for (IpPrefix prefix : config.allowedIps()) {
-            allowedIps.insert(prefix, peer);
-          }
-          peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
-          if (peer.timers.hasPersistentKeepalive() && transport != null) {
-            runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
-          }
-        });
+    return onHandshakeLoop(() -> {
+      if (config.publicKey().equals(local.publicKey())) {
+        throw new IllegalArgumentException(
+            "peer " + config.name() + " has this tunnel's own public key");
+      }
+      if (peers.get(config.publicKey()) != null) {
+        throw new IllegalArgumentException(
+            "peer " + config.name() + " has the public key of another peer");
+      }
+      Peer peer = newPeer(config);
+      peers.add(peer);
+      for (IpPrefix prefix : config.allowedIps()) {
+        allowedIps.insert(prefix, peer);
+      }
+      peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
+      if (peer.timers.hasPersistentKeepalive() && transport != null) {
+        runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+      }
+    });
   }
 
   private Peer newPeer(PeerConfig config) {
@@ -135,16 +143,17 @@ public final class Tunnel implements AutoCloseable {
         new StagedPackets(options.mtu()));
   }
 
-  /** Removes a peer with its routes, sessions and waiting packets; nothing happens if there is none. */
+  /**
+   * Removes a peer with its routes, sessions and waiting packets; nothing happens if there is none.
+   */
   public Mono<Void> removePeer(PublicKey key) {
-    return onHandshakeLoop(
-        () -> {
-          Peer peer = peers.get(key);
-          if (peer != null) {
-            allowedIps.removeAll(peer);
-            remove(peer);
-          }
-        });
+    return onHandshakeLoop(() -> {
+      Peer peer = peers.get(key);
+      if (peer != null) {
+        allowedIps.removeAll(peer);
+        remove(peer);
+      }
+    });
   }
 
   private void remove(Peer peer) {
@@ -158,13 +167,10 @@ public final class Tunnel implements AutoCloseable {
 
   /** Gives a peer the shaper that {@code factory} makes; on the send loop, between two batches. */
   public Mono<Void> shape(PublicKey key, Shaper shaper) {
-    return onHandshakeLoop(
-        () -> {
-          Peer peer = existing(key);
-          runtime
-              .sendLoop()
-              .execute(() -> outbound.shaper(peer, shaper, runtime.sendLoop()));
-        });
+    return onHandshakeLoop(() -> {
+      Peer peer = existing(key);
+      runtime.sendLoop().execute(() -> outbound.shaper(peer, shaper, runtime.sendLoop()));
+    });
   }
 
   /** Sets where a peer is to be reached, as after its name was resolved again. */
@@ -184,8 +190,7 @@ public final class Tunnel implements AutoCloseable {
         .flatMap(peer -> peer.established.asMono());
   }
 
-  private static <T, R> void completeWith(
-      MonoSink<R> sink, T input, Function<T, R> function) {
+  private static <T, R> void completeWith(MonoSink<R> sink, T input, Function<T, R> function) {
     try {
       sink.success(function.apply(input));
     } catch (RuntimeException e) {
@@ -225,11 +230,10 @@ public final class Tunnel implements AutoCloseable {
     }
     runtime
         .handshakeLoop()
-        .execute(
-            () -> {
-              peers.all().forEach(this::remove);
-              local.close();
-            });
+        .execute(() -> {
+          peers.all().forEach(this::remove);
+          local.close();
+        });
   }
 
   private Peer existing(PublicKey key) {
@@ -241,19 +245,17 @@ public final class Tunnel implements AutoCloseable {
   }
 
   private Mono<Void> onHandshakeLoop(Runnable change) {
-    return Mono.create(
-        sink ->
-            runtime
-                .handshakeLoop()
-                .execute(
-                    () -> {
-                      try {
-                        change.run();
-                        sink.success();
-                      } catch (RuntimeException e) {
-                        sink.error(e);
-                      }
-                    }));
+    return Mono.create(sink ->
+        runtime
+            .handshakeLoop()
+            .execute(() -> {
+              try {
+                change.run();
+                sink.success();
+              } catch (RuntimeException e) {
+                sink.error(e);
+              }
+            }));
   }
 
   private void wanted(Peer peer) {

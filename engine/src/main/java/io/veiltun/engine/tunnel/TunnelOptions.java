@@ -5,8 +5,10 @@ package io.veiltun.engine.tunnel;
  *
  * @param name how metrics and logs call it
  * @param mtu the largest IP packet it carries, in bytes, 576 to 65535
- * @param headroom bytes every slot keeps free before a packet, for the headers of this tunnel and all outer ones
- * @param tailroom bytes every slot keeps free behind a packet of {@code mtu} bytes, for tags and padding
+ * @param headroom bytes every slot keeps free before a packet, for the headers of this tunnel and
+ *     all outer ones
+ * @param tailroom bytes every slot keeps free behind a packet of {@code mtu} bytes, for tags and
+ *     padding
  */
 public record TunnelOptions(String name, int mtu, int headroom, int tailroom) {
   /** The bytes one tunnel prepends: the transport header (wireguard-protocol §3.4). */

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tunnel looked like at one moment. Counters of one peer may be a packet apart from each other.
+ * What a tunnel looked like at one moment. Counters of one peer may be a packet apart from each
+ * other.
  *
  * @param name the tunnel's name
  * @param mtu the largest packet it carries, in bytes
@@ -25,8 +26,10 @@ public record TunnelStatus(
    * @param publicKey its identity
    * @param endpoint where it was last heard, null if unknown
    * @param established whether there is a session to send with now
-   * @param lastHandshakeMillis time of day of the last completed handshake, milliseconds since the epoch; 0 if none
-   * @param handshakeRttNanos initiation to response of the last handshake we initiated; 0 if unknown
+   * @param lastHandshakeMillis time of day of the last completed handshake, milliseconds since the
+   *     epoch; 0 if none
+   * @param handshakeRttNanos initiation to response of the last handshake we initiated; 0 if
+   *     unknown
    * @param sent what went to it
    * @param received what came from it
    * @param handshakes how handshakes ended

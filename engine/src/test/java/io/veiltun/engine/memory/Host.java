@@ -31,7 +31,10 @@ public final class Host {
   public final MemoryTransport transport;
   public final Tunnel tunnel;
 
-  /** Creates and connects a host at {@code address}; {@code seed} decides its key and all its randomness. */
+  /**
+   * Creates and connects a host at {@code address}; {@code seed} decides its key and all its
+   * randomness.
+   */
   public Host(World world, MemoryNetwork network, Endpoint address, int seed) {
     this.world = world;
     Random random = new Random(seed);
@@ -41,10 +44,10 @@ public final class Host {
     device = new MemoryDevice(world, MTU, HEADROOM, TAILROOM);
     transport = new MemoryTransport(world, network, address);
     TunnelRuntime runtime =
-        new TunnelRuntime(
-            world, world, world, world, world, random, AeadProviders.select(null));
+        new TunnelRuntime(world, world, world, world, world, random, AeadProviders.select(null));
     tunnel =
-        new Tunnel(new TunnelOptions("host" + seed, MTU, HEADROOM, TAILROOM), privateKey, runtime, drops);
+        new Tunnel(
+            new TunnelOptions("host" + seed, MTU, HEADROOM, TAILROOM), privateKey, runtime, drops);
     tunnel.connect(device, transport);
     world.settle();
   }

@@ -10,14 +10,20 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
-/** A device whose applications are the test: {@link #write} sends into the tunnel, {@link #delivered} came out. */
+/**
+ * A device whose applications are the test: {@link #write} sends into the tunnel, {@link
+ * #delivered} came out.
+ */
 public final class MemoryDevice implements PacketDevice {
   private final int mtu;
   private final MemoryFlux packets;
   private final List<byte[]> delivered = new ArrayList<>();
   private final List<byte[]> answers = new ArrayList<>();
 
-  /** Creates a device that hands over up to 64 packets a batch, with room for {@code headroom} bytes of headers. */
+  /**
+   * Creates a device that hands over up to 64 packets a batch, with room for {@code headroom} bytes
+   * of headers.
+   */
   public MemoryDevice(World world, int mtu, int headroom, int tailroom) {
     this.mtu = mtu;
     packets = new MemoryFlux(headroom + 2 * mtu + tailroom, headroom, 64);

@@ -12,8 +12,12 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
-/** A source of batches fed by the test; emits only on demand, up to {@code batchSize} packets at a time. */
+/**
+ * A source of batches fed by the test; emits only on demand, up to {@code batchSize} packets at a
+ * time.
+ */
 final class MemoryFlux extends Flux<PacketBatch> implements Subscription {
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
   private record Entry(byte[] bytes, @Nullable Endpoint source) {}
 
   private final Queue<Entry> queue = new ArrayDeque<>();

@@ -16,6 +16,7 @@ public final class MemoryNetwork {
    * @param from source address and port as the receiver will see them
    * @param to destination
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
   public record Datagram(byte[] bytes, Endpoint from, Endpoint to) {
     /** WireGuard's message type, or -1 if there is none. */
     public int type() {

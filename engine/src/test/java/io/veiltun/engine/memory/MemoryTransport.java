@@ -39,7 +39,9 @@ public final class MemoryTransport implements Transport {
     network.attach(elsewhere, this);
   }
 
-  /** While false, takes the batch it has and asks for no more, like a socket whose buffer is full. */
+  /**
+   * While false, takes the batch it has and asks for no more, like a socket whose buffer is full.
+   */
   public void writable(boolean open) {
     writable = open;
     if (open && sender != null) {

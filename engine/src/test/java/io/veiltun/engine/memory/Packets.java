@@ -17,7 +17,10 @@ public final class Packets {
     }
   }
 
-  /** A UDP packet of {@code length} bytes in all between two literal addresses, with {@code number} in its payload. */
+  /**
+   * A UDP packet of {@code length} bytes in all between two literal addresses, with {@code number}
+   * in its payload.
+   */
   public static byte[] udp(String source, String destination, int length, int number) {
     byte[] from = address(source);
     byte[] to = address(destination);

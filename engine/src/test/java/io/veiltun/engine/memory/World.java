@@ -13,7 +13,10 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
-/** Time and the only thread of an in-memory test: nothing happens but in {@link #settle} and {@link #advance}. */
+/**
+ * Time and the only thread of an in-memory test: nothing happens but in {@link #settle} and {@link
+ * #advance}.
+ */
 public final class World implements Loop, NanoClock, InstantSource {
   /** 2026-01-01T00:00:00Z. */
   private static final Instant START = Instant.ofEpochSecond(1_767_225_600);
@@ -96,7 +99,10 @@ public final class World implements Loop, NanoClock, InstantSource {
     settle();
   }
 
-  /** Lets {@code duration} pass in one jump, as if the machine had slept: timers fire late, at its end. */
+  /**
+   * Lets {@code duration} pass in one jump, as if the machine had slept: timers fire late, at its
+   * end.
+   */
   public void sleep(Duration duration) {
     settle();
     nanos += duration.toNanos();

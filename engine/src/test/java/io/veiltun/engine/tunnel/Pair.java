@@ -7,7 +7,9 @@ import io.veiltun.engine.memory.World;
 import io.veiltun.engine.packet.Endpoint;
 import java.util.List;
 
-/** Alice (10.0.0.1, fd00::1) and Bob (10.0.0.2, fd00::2), who know each other's key and endpoint. */
+/**
+ * Alice (10.0.0.1, fd00::1) and Bob (10.0.0.2, fd00::2), who know each other's key and endpoint.
+ */
 final class Pair {
   static final Endpoint ALICE = endpoint("192.0.2.1", 1111);
   static final Endpoint BOB = endpoint("192.0.2.2", 2222);
