@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Writes ICMP errors back to the device the refused packet came from. Send loop, once connected.
  */
 final class IcmpRefusals implements Refusals {
-  private final int mtu;
   private final IcmpRateLimiter limiter;
   private final MemorySegment scratch = Arena.ofAuto().allocate(IcmpError.MAX_LENGTH, 8);
   private byte @Nullable [] ipv4;
@@ -20,8 +19,7 @@ final class IcmpRefusals implements Refusals {
   private volatile IcmpError errors = new IcmpError(null, null);
   private volatile @Nullable PacketDevice device;
 
-  IcmpRefusals(int mtu, long hashSeed, long nowNanos) {
-    this.mtu = mtu;
+  IcmpRefusals(long hashSeed, long nowNanos) {
     limiter = new IcmpRateLimiter(hashSeed, nowNanos);
   }
 
@@ -41,7 +39,8 @@ final class IcmpRefusals implements Refusals {
   }
 
   @Override
-  public void refuse(MemorySegment memory, int offset, int length, DropReason reason, long now) {
+  public void refuse(
+      MemorySegment memory, int offset, int length, DropReason reason, int mtu, long now) {
     PacketDevice to = device;
     if (to == null) {
       return;

@@ -36,7 +36,7 @@ final class Outbound {
 
   private static final MemorySegment ZEROS = Arena.global().allocate(65536, 64);
 
-  private final int mtu;
+  private volatile int mtu;
   private final AllowedIps<Peer> allowedIps;
   private final PeerTable peers;
   private final NanoClock clock;
@@ -65,6 +65,14 @@ final class Outbound {
     this.handshakes = handshakes;
     int slotSize = (options.headroom() + options.mtu() + options.tailroom() + 63) & -64;
     injector = new Injector(arena, options.headroom(), slotSize, this::batchTaken);
+  }
+
+  int mtu() {
+    return mtu;
+  }
+
+  void mtu(int bytes) {
+    mtu = bytes;
   }
 
   /** The whole way out as one stream of sealed batches. */
@@ -366,7 +374,7 @@ final class Outbound {
   }
 
   private void refuse(PacketBatch batch, int slot, DropReason reason) {
-    refusals.refuse(batch.memory(), batch.offset(slot), batch.length(slot), reason, now);
+    refusals.refuse(batch.memory(), batch.offset(slot), batch.length(slot), reason, mtu, now);
     drop(batch, slot, reason);
   }
 

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
  */
 @FunctionalInterface
 interface Refusals {
-  /** Answers with the ICMP error that fits {@code reason}, within its rate limit. */
-  void refuse(MemorySegment memory, int offset, int length, DropReason reason, long now);
+  /**
+   * Answers with the ICMP error that fits {@code reason}, within its rate limit; {@code mtu} is the
+   * largest that passes.
+   */
+  void refuse(MemorySegment memory, int offset, int length, DropReason reason, int mtu, long now);
 }

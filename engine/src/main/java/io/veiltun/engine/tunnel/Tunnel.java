@@ -6,6 +6,7 @@ import io.veiltun.engine.noise.LocalIdentity;
 import io.veiltun.engine.os.Loop;
 import io.veiltun.engine.packet.DropCounters;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.AllowedIps;
 import io.veiltun.engine.routing.IpPrefix;
@@ -39,7 +40,7 @@ public final class Tunnel implements AutoCloseable {
   private final TunnelOptions options;
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
-  private final DropCounters drops;
+  private final Drops drops;
   private final Arena arena = Arena.ofAuto();
   private final PeerTable peers = new PeerTable();
   private final AllowedIps<Peer> allowedIps = new AllowedIps<>();
@@ -58,22 +59,28 @@ public final class Tunnel implements AutoCloseable {
    * @param privateKey our identity; copied, wiped by {@link #close}
    * @param drops counts what this tunnel discards; device and transport may share it
    */
-  public Tunnel(
-      TunnelOptions options, SecretKey privateKey, TunnelRuntime runtime, DropCounters drops) {
+  public Tunnel(TunnelOptions options, SecretKey privateKey, TunnelRuntime runtime, Drops drops) {
     this.options = options;
     this.runtime = runtime;
     this.drops = drops;
     local = new LocalIdentity(privateKey);
     indices = new IndexTable<>(runtime.random());
-    refusals =
-        new IcmpRefusals(options.mtu(), runtime.random().nextLong(), runtime.clock().nanos());
-    handshaker = new Handshaker(runtime, local, peers, indices, drops, new ToSendLoop());
+    refusals = new IcmpRefusals(runtime.random().nextLong(), runtime.clock().nanos());
+    handshaker = new Handshaker(runtime, local, peers, indices, drops.received(), new ToSendLoop());
     ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
     outbound =
         new Outbound(
-            options, arena, allowedIps, peers, runtime.clock(), drops, refusals, this::wanted);
+            options,
+            arena,
+            allowedIps,
+            peers,
+            runtime.clock(),
+            drops.sent(),
+            refusals,
+            this::wanted);
     inbound =
-        new Inbound(indices, allowedIps, peers, runtime.clock(), drops, new ToHandshakeLoop());
+        new Inbound(
+            indices, allowedIps, peers, runtime.clock(), drops.received(), new ToHandshakeLoop());
   }
 
   /** Our public key. */
@@ -83,7 +90,20 @@ public final class Tunnel implements AutoCloseable {
 
   /** The largest IP packet the tunnel carries, in bytes. */
   public int mtu() {
-    return options.mtu();
+    return outbound.mtu();
+  }
+
+  /**
+   * Carries only packets of up to {@code mtu} bytes from the next batch on; the senders of larger
+   * ones are told by ICMP. From any thread.
+   *
+   * @param mtu in bytes, at most what the tunnel was made for
+   */
+  public void mtu(int mtu) {
+    if (mtu > options.mtu()) {
+      throw new IllegalArgumentException("MTU " + mtu + " is above " + options.mtu());
+    }
+    outbound.mtu(mtu);
   }
 
   /**
@@ -200,16 +220,21 @@ public final class Tunnel implements AutoCloseable {
 
   /** The state of this moment. Any thread. */
   public TunnelStatus status() {
-    Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-    for (DropReason reason : DropReason.values()) {
-      dropped.put(reason, drops.total(reason));
-    }
     long now = runtime.clock().nanos();
     return new TunnelStatus(
         options.name(),
-        options.mtu(),
+        outbound.mtu(),
         peers.all().stream().map(peer -> PeerSnapshot.of(peer, now)).toList(),
-        dropped);
+        totals(drops.sent()),
+        totals(drops.received()));
+  }
+
+  private static Map<DropReason, Long> totals(DropCounters counters) {
+    Map<DropReason, Long> totals = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      totals.put(reason, counters.total(reason));
+    }
+    return totals;
   }
 
   /**

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the tunnel's name
  * @param mtu the largest packet it carries, in bytes
  * @param peers in the order they were added
- * @param drops packets discarded so far, every reason present
+ * @param sentDrops packets on the way out discarded so far, every reason present
+ * @param receivedDrops the same for the way in
  */
 public record TunnelStatus(
-    String name, int mtu, List<PeerStatus> peers, Map<DropReason, Long> drops) {
+    String name,
+    int mtu,
+    List<PeerStatus> peers,
+    Map<DropReason, Long> sentDrops,
+    Map<DropReason, Long> receivedDrops) {
 
   /**
    * One peer.

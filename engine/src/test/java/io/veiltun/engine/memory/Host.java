@@ -4,8 +4,8 @@ import io.veiltun.engine.crypto.AeadProviders;
 import io.veiltun.engine.crypto.PublicKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
-import io.veiltun.engine.packet.DropCounters;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.IpPrefix;
 import io.veiltun.engine.tunnel.PeerConfig;
@@ -25,7 +25,7 @@ public final class Host {
   private static final int TAILROOM = 64;
 
   public final World world;
-  public final DropCounters drops = new DropCounters();
+  public final Drops drops = new Drops();
   public final SecretKey privateKey;
   public final MemoryDevice device;
   public final MemoryTransport transport;

@@ -8,7 +8,7 @@ import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
 import io.veiltun.engine.memory.Packets;
 import io.veiltun.engine.memory.World;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import io.veiltun.engine.routing.IpPrefix;
@@ -28,15 +28,16 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
-/** Both pipelines with the default provider, from device to transport and from transport to device. */
+/**
+ * Both pipelines with the default provider, from device to transport and from transport to device.
+ */
 class TunnelAllocationTest {
   private static final int BATCH = 44;
   private static final int PACKETS = 100_000;
   private static final int SLOT = 1600;
   private static final int LENGTH = 1420;
   private static final Endpoint SOMEWHERE = Pair.endpoint("192.0.2.1", 1);
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** A stream whose batches the test emits by hand. */
   private static final class HandFlux extends Flux<PacketBatch> implements Subscription {
@@ -59,7 +60,10 @@ class TunnelAllocationTest {
     public void cancel() {}
   }
 
-  /** Device and transport of one end: emits by hand, copies each batch it sends to a wire of its own. */
+  /**
+   * Device and transport of one end: emits by hand, copies each batch it sends to a wire of its
+   * own.
+   */
   private static final class Ends implements PacketDevice, Transport {
     final HandFlux packets = new HandFlux();
     final HandFlux datagrams = new HandFlux();
@@ -112,8 +116,7 @@ class TunnelAllocationTest {
       for (int slot = 0; slot < sent.size(); slot++) {
         int start = slot * SLOT;
         int length = sent.length(slot);
-        MemorySegment.copy(
-            sent.memory(), sent.offset(slot), onTheWire.memory(), start, length);
+        MemorySegment.copy(sent.memory(), sent.offset(slot), onTheWire.memory(), start, length);
         onTheWire.endpoint(onTheWire.add(start, length, start, start + SLOT), SOMEWHERE);
       }
     }
@@ -146,7 +149,7 @@ class TunnelAllocationTest {
     TunnelRuntime runtime =
         new TunnelRuntime(world, world, world, world, world, random, AeadProviders.select(null));
     return new Tunnel(
-        new TunnelOptions("t" + seed, LENGTH, 64, 64), X25519.clamp(key), runtime, new DropCounters());
+        new TunnelOptions("t" + seed, LENGTH, 64, 64), X25519.clamp(key), runtime, new Drops());
   }
 
   private void connect() {
