@@ -4,6 +4,9 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,12 +59,19 @@ public final class PacketLoop implements Loop, AutoCloseable {
     return watch;
   }
 
-  /** Runs {@code task} now if this is the loop, else hands it over; a closed loop runs it here. */
-  void executeOrRun(Runnable task) {
-    if (inLoop() || loop.isShuttingDown()) {
+  /**
+   * Runs {@code task} at once if this is the loop's thread, else on the loop; a closed loop, whose
+   * thread is no more, leaves it to the caller.
+   */
+  public void executeOrRun(Runnable task) {
+    if (inLoop()) {
       task.run();
-    } else {
+      return;
+    }
+    try {
       loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
     }
   }
 
