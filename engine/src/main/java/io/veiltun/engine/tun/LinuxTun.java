@@ -5,6 +5,7 @@ import io.veiltun.engine.os.Libc;
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
 import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.PacketBatch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -124,13 +125,13 @@ public final class LinuxTun implements PacketDevice {
   private volatile boolean usable = true;
 
   private LinuxTun(
-      TunDescriptor descriptor, Options options, PacketLoop sendLoop, DropCounters drops) {
+      TunDescriptor descriptor, Options options, PacketLoop sendLoop, Drops drops) {
     this.descriptor = descriptor;
     this.options = options;
     boolean vnet = descriptor.vnet();
-    source = new TunSource(this, vnet, options, sendLoop, drops);
-    inbound = writer(descriptor, options, options.capacity(), drops);
-    answers = writer(descriptor, options, 1, drops);
+    source = new TunSource(this, vnet, options, sendLoop, drops.sent());
+    inbound = writer(descriptor, options, options.capacity(), drops.received());
+    answers = writer(descriptor, options, 1, drops.received());
   }
 
   private static SuperPacketWriter writer(
@@ -151,7 +152,7 @@ public final class LinuxTun implements PacketDevice {
    * @param sendLoop the loop {@link #packets()} signals on
    * @throws IOException if there is no /dev/net/tun, the name is taken, or rights are missing
    */
-  public static LinuxTun open(String name, Options options, PacketLoop sendLoop, DropCounters drops)
+  public static LinuxTun open(String name, Options options, PacketLoop sendLoop, Drops drops)
       throws IOException {
     boolean vnet = options.offloads() == Offloads.AUTO;
     TunDescriptor descriptor = TunDescriptor.open(name, vnet, options.udpOffload());

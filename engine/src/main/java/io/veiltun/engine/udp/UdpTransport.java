@@ -3,7 +3,7 @@ package io.veiltun.engine.udp;
 import io.veiltun.engine.os.Errno;
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.PacketBatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,10 +78,10 @@ public final class UdpTransport implements Transport {
       Options options,
       PacketLoop sendLoop,
       PacketLoop receiveLoop,
-      DropCounters drops) {
+      Drops drops) {
     this.sockets = sockets;
-    receiver = new UdpReceiver(sockets, options.maxDatagram(), receiveLoop, drops);
-    sender = new UdpSender(sockets, sendLoop, drops);
+    receiver = new UdpReceiver(sockets, options.maxDatagram(), receiveLoop, drops.received());
+    sender = new UdpSender(sockets, sendLoop, drops.sent());
   }
 
   /**
@@ -92,7 +92,7 @@ public final class UdpTransport implements Transport {
    * @throws IOException if the port is taken or the mark not permitted
    */
   public static UdpTransport bind(
-      Options options, PacketLoop sendLoop, PacketLoop receiveLoop, DropCounters drops)
+      Options options, PacketLoop sendLoop, PacketLoop receiveLoop, Drops drops)
       throws IOException {
     return new UdpTransport(pair(options), options, sendLoop, receiveLoop, drops);
   }

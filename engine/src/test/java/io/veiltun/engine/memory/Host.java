@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of an in-memory tunnel: a device, a tunnel and a socket with a fixed key of its own. */
 public final class Host {
-  /** The MTU of every host. */
+  /** The MTU of a host unless it says otherwise. */
   public static final int MTU = 1420;
 
   private static final int HEADROOM = 64;
@@ -36,18 +36,23 @@ public final class Host {
    * randomness.
    */
   public Host(World world, MemoryNetwork network, Endpoint address, int seed) {
+    this(world, network, address, seed, MTU);
+  }
+
+  /** Creates and connects a host whose tunnel has another MTU. */
+  public Host(World world, MemoryNetwork network, Endpoint address, int seed, int mtu) {
     this.world = world;
     Random random = new Random(seed);
     byte[] key = new byte[SecretKey.LENGTH];
     random.nextBytes(key);
     privateKey = X25519.clamp(key);
-    device = new MemoryDevice(world, MTU, HEADROOM, TAILROOM);
+    device = new MemoryDevice(world, mtu, HEADROOM, TAILROOM);
     transport = new MemoryTransport(world, network, address);
     TunnelRuntime runtime =
         new TunnelRuntime(world, world, world, world, world, random, AeadProviders.select(null));
     tunnel =
         new Tunnel(
-            new TunnelOptions("host" + seed, MTU, HEADROOM, TAILROOM), privateKey, runtime, drops);
+            new TunnelOptions("host" + seed, mtu, HEADROOM, TAILROOM), privateKey, runtime, drops);
     tunnel.connect(device, transport);
     world.settle();
   }
