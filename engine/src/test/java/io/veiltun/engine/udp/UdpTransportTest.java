@@ -210,10 +210,20 @@ class UdpTransportTest {
         };
     to.receive().subscribe(subscriber);
     Endpoint endpoint = Batches.endpoint("127.0.0.1", to.port());
-    send(from, Batches.of(List.of(Batches.payload(9, 1)), endpoint));
+    PacketBatch batch = Batches.of(List.of(Batches.payload(9, 1)), endpoint);
+    from.send(Flux.range(0, 2).map(i -> batch).subscribeOn(Schedulers.fromExecutor(sendLoop)));
     assertThat(sizes.poll(200, TimeUnit.MILLISECONDS)).isNull();
     subscriber.request(1);
-    assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
+    for (int i = 0; i < 3; i++) {
+      try (DatagramSocket client = new DatagramSocket()) {
+        client.send(
+            new DatagramPacket(new byte[] {7}, 1, InetAddress.getLoopbackAddress(), to.port()));
+      }
+      assertThat(sizes.poll(100, TimeUnit.MILLISECONDS)).isNull();
+      subscriber.request(1);
+      assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+    }
   }
 
   @Test
