@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
@@ -51,7 +51,7 @@ class LinuxTunIT {
 
   private final PacketLoop sendLoop = new PacketLoop("test-send");
   private final PacketLoop receiveLoop = new PacketLoop("test-receive");
-  private final DropCounters drops = new DropCounters();
+  private final Drops drops = new Drops();
   private final AtomicInteger largestBatch = new AtomicInteger();
   private final AtomicLong packets = new AtomicLong();
   private @Nullable LinuxTun tun;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.PacketBatch;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class UdpAllocationTest {
   @ParameterizedTest
   @EnumSource(Offloads.class)
   void sendingAndReceivingAllocatesNothingPerPacket(Offloads offloads) throws Exception {
-    DropCounters drops = new DropCounters();
+    Drops drops = new Drops();
     try (PacketLoop loop = new PacketLoop("test-allocation");
         UdpTransport to = bind(offloads, loop, drops);
         UdpTransport from = bind(offloads, loop, drops)) {
@@ -49,7 +49,7 @@ class UdpAllocationTest {
     }
   }
 
-  private static UdpTransport bind(Offloads offloads, PacketLoop loop, DropCounters drops)
+  private static UdpTransport bind(Offloads offloads, PacketLoop loop, Drops drops)
       throws Exception {
     UdpTransport.Options options = UdpTransport.Options.of(0).withOffloads(offloads);
     return UdpTransport.bind(options, loop, loop, drops);

@@ -6,6 +6,7 @@ import io.veiltun.engine.os.Errno;
 import io.veiltun.engine.os.Libc;
 import io.veiltun.engine.os.PacketLoop;
 import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
@@ -29,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
 class UdpSenderTest {
   private final PacketLoop loop = new PacketLoop("test");
   private final DropCounters drops = new DropCounters();
-  private final DropCounters receiverDrops = new DropCounters();
+  private final Drops receiverDrops = new Drops();
   private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
   private final Queue<Integer> failures = new ArrayDeque<>();
   private final List<Integer> messagesPerCall = new ArrayList<>();

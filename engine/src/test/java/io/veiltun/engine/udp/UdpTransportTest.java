@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
@@ -33,7 +33,7 @@ import reactor.core.scheduler.Schedulers;
 class UdpTransportTest {
   private final PacketLoop sendLoop = new PacketLoop("test-send");
   private final PacketLoop receiveLoop = new PacketLoop("test-receive");
-  private final DropCounters drops = new DropCounters();
+  private final Drops drops = new Drops();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private record Arrival(String payload, Endpoint from) {}
