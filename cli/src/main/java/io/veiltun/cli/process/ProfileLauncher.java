@@ -39,11 +39,19 @@ public final class ProfileLauncher implements TunnelLauncher {
         return tunnel;
       }
       try {
-        return new MeasuredTunnel(tunnel, MetricsServer.start(listen.get().host(), listen.get().port(), tunnel::status));
+        return new MeasuredTunnel(
+            tunnel,
+            MetricsServer.start(
+                listen.get().host(), listen.get().port(), tunnel::status, version()));
       } catch (CommandFailure e) {
         tunnel.close();
         throw e;
       }
     }
+  }
+
+  private static String version() {
+    String version = ProfileLauncher.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 }
