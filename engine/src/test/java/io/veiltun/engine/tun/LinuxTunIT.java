@@ -241,17 +241,18 @@ class LinuxTunIT {
     mirror(offloads);
     long thread = loopThread();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    // Enough for the compiler to have settled: interpreted code does allocate.
-    while (packets.get() < 600_000) {
-      pump();
+    // Interpreted code does allocate, so early rounds may; compiled code must not.
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < 15 && least > 0.01; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      long packetsBefore = packets.get();
+      while (packets.get() - packetsBefore < 100_000) {
+        pump();
+      }
+      long allocated = threads.getThreadAllocatedBytes(thread) - before;
+      least = Math.min(least, (double) allocated / (packets.get() - packetsBefore));
     }
-    long before = threads.getThreadAllocatedBytes(thread);
-    long packetsBefore = packets.get();
-    while (packets.get() - packetsBefore < 100_000) {
-      pump();
-    }
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
-    assertThat((double) allocated / (packets.get() - packetsBefore)).isLessThan(0.5);
+    assertThat(least).isLessThanOrEqualTo(0.01);
   }
 
   private void pump() throws Exception {
