@@ -118,8 +118,9 @@ class LinuxTunIT {
     }
     assertThat(packets.get()).isGreaterThan(BYTES / MTU);
     if (offloads == Offloads.AUTO) {
+      assertThat(largestBatch.get()).isGreaterThan(20);
       // 65507 / (1420 + 32): what one UDP_SEGMENT send takes.
-      assertThat(largestBatch.get()).isBetween(20, 45 + 8);
+      assertThat(ip("-d link show " + DEVICE)).contains("gso_max_segs 45");
       assertThat(device.refusedSuperPackets()).isZero();
     }
     assertThat(drops.total(DropReason.IO_ERROR)).isZero();
@@ -240,17 +241,18 @@ class LinuxTunIT {
     mirror(offloads);
     long thread = loopThread();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    // Enough for the compiler to have settled: interpreted code does allocate.
-    while (packets.get() < 600_000) {
-      pump();
+    // Interpreted code does allocate, so early rounds may; compiled code must not.
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < 15 && least > 0.01; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      long packetsBefore = packets.get();
+      while (packets.get() - packetsBefore < 100_000) {
+        pump();
+      }
+      long allocated = threads.getThreadAllocatedBytes(thread) - before;
+      least = Math.min(least, (double) allocated / (packets.get() - packetsBefore));
     }
-    long before = threads.getThreadAllocatedBytes(thread);
-    long packetsBefore = packets.get();
-    while (packets.get() - packetsBefore < 100_000) {
-      pump();
-    }
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
-    assertThat((double) allocated / (packets.get() - packetsBefore)).isLessThan(0.5);
+    assertThat(least).isLessThanOrEqualTo(0.01);
   }
 
   private void pump() throws Exception {
@@ -273,12 +275,13 @@ class LinuxTunIT {
     return thread.get(10, TimeUnit.SECONDS);
   }
 
-  private static void ip(String arguments) throws Exception {
+  private static String ip(String arguments) throws Exception {
     Process process =
         new ProcessBuilder(("ip " + arguments).split(" ")).redirectErrorStream(true).start();
     String output =
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("ip %s: %s", arguments, output).isZero();
+    return output;
   }
 }

@@ -25,6 +25,7 @@ class SegmentSplitterTest {
 
   private final SegmentSplitter splitter = new SegmentSplitter();
   private final SlotSlab slab = new SlotSlab(128, MTU, HEADROOM, TAILROOM);
+  private final MemorySegment memory = Arena.ofAuto().allocate(65_545, 8);
   private final SplittableRandom random = new SplittableRandom(42);
 
   @ParameterizedTest
@@ -152,7 +153,6 @@ class SegmentSplitterTest {
   }
 
   private @Nullable DropReason begin(byte[] bytes, int length) {
-    MemorySegment memory = Arena.ofAuto().allocate(65_545, 8);
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, length);
     return splitter.begin(memory, 0, length);
   }

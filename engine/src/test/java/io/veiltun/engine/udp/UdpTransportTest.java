@@ -10,6 +10,7 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -215,12 +217,17 @@ class UdpTransportTest {
     assertThat(sizes.poll(200, TimeUnit.MILLISECONDS)).isNull();
     subscriber.request(1);
     assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
+    long thread =
+        CompletableFuture.supplyAsync(Thread::currentThread, receiveLoop).get().threadId();
     for (int i = 0; i < 3; i++) {
+      long busyBefore = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);
       try (DatagramSocket client = new DatagramSocket()) {
         client.send(
             new DatagramPacket(new byte[] {7}, 1, InetAddress.getLoopbackAddress(), to.port()));
       }
-      assertThat(sizes.poll(100, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(sizes.poll(200, TimeUnit.MILLISECONDS)).isNull();
+      long busy = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread) - busyBefore;
+      assertThat(busy).as("nanoseconds of CPU in 200 ms").isLessThan(60_000_000);
       subscriber.request(1);
       assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
     }
