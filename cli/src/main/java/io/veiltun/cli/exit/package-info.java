@@ -1,0 +1,8 @@
+/**
+ * How a command ends: exit codes and the failure that carries one. Used by every other package;
+ * immutable, hence safe for any thread.
+ */
+@NullMarked
+package io.veiltun.cli.exit;
+
+import org.jspecify.annotations.NullMarked;

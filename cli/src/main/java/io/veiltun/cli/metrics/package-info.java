@@ -1,0 +1,8 @@
+/**
+ * GET /metrics and GET /health. Used by the assembly of a tunnel; one thread of its own, which only
+ * reads snapshots.
+ */
+@NullMarked
+package io.veiltun.cli.metrics;
+
+import org.jspecify.annotations.NullMarked;

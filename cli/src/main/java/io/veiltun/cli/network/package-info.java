@@ -1,0 +1,8 @@
+/**
+ * Link, addresses, routes, rules, DNS and forwarding as reversible steps whose undoing is on disk
+ * before they are done. Used by run and by the assembly of a tunnel; single-threaded.
+ */
+@NullMarked
+package io.veiltun.cli.network;
+
+import org.jspecify.annotations.NullMarked;

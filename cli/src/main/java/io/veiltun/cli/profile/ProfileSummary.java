@@ -1,0 +1,108 @@
+package io.veiltun.cli.profile;
+
+import io.veiltun.config.CidrAddress;
+import io.veiltun.config.ClientProfile;
+import io.veiltun.config.Hop;
+import io.veiltun.config.HostPort;
+import io.veiltun.config.PeerEntry;
+import io.veiltun.config.Profile;
+import io.veiltun.config.RelayProfile;
+import io.veiltun.multihop.ChainMtu;
+import io.veiltun.multihop.IpFamily;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What would run, for {@code veiltun check}: the plan of hops or peers and the MTU arithmetic. */
+public final class ProfileSummary {
+  /** Ethernet's, the assumption until the real path is known. */
+  private static final int PATH_MTU = 1500;
+
+  private ProfileSummary() {}
+
+  /** Lines without line ends. */
+  public static List<String> of(Profile profile) {
+    return switch (profile) {
+      case ClientProfile client -> client(client);
+      case RelayProfile relay -> relay(relay);
+    };
+  }
+
+  private static List<String> client(ClientProfile client) {
+    List<String> lines = new ArrayList<>();
+    lines.add(client.interfaceName() + ": client, " + plural(client.hops().size(), "hop"));
+    for (Hop hop : client.hops()) {
+      lines.add(
+          "  hop %s at %s, as %s"
+              .formatted(hop.name(), text(hop.endpoint()), cidrs(hop.addresses())));
+    }
+    List<CidrAddress> through = client.lastHop().allowedIps();
+    lines.add("  through it: " + (through.isEmpty() ? "everything" : cidrs(through)));
+    lines.add("  MTU: " + clientMtu(client));
+    metrics(client, lines);
+    return lines;
+  }
+
+  private static String clientMtu(ClientProfile client) {
+    List<IpFamily> families = client.hops().stream().map(ProfileSummary::family).toList();
+    String costs = families.stream().map(f -> " - " + f.overhead()).collect(Collectors.joining());
+    try {
+      if (client.mtu().isPresent()) {
+        ChainMtu chain = ChainMtu.ofTun(client.mtu().getAsInt(), families);
+        return "%d as given; needs a path of %d = %d%s"
+            .formatted(chain.tunMtu(), chain.pathMtu(), chain.tunMtu(), costs.replace('-', '+'));
+      }
+      ChainMtu chain = new ChainMtu(PATH_MTU, families);
+      return "%d = %d%s, if the path carries %d"
+          .formatted(chain.tunMtu(), PATH_MTU, costs, PATH_MTU);
+    } catch (IllegalArgumentException e) {
+      return Objects.requireNonNull(e.getMessage());
+    }
+  }
+
+  /** A name may turn out to be either; the larger header is the safe assumption. */
+  private static IpFamily family(Hop hop) {
+    boolean ipv4 = hop.endpoint().literal().filter(a -> !(a instanceof Inet6Address)).isPresent();
+    return ipv4 ? IpFamily.IPV4 : IpFamily.IPV6;
+  }
+
+  private static List<String> relay(RelayProfile relay) {
+    List<String> lines = new ArrayList<>();
+    lines.add(relay.interfaceName() + ": relay, " + plural(relay.peers().size(), "peer"));
+    lines.add("  addresses: " + cidrs(relay.networkInterface().addresses()));
+    int port = relay.networkInterface().listenPort();
+    lines.add("  UDP port: " + (port == 0 ? "any free one" : Integer.toString(port)));
+    for (PeerEntry peer : relay.peers()) {
+      String where = peer.endpoint().map(ProfileSummary::text).orElse("wherever it comes from");
+      lines.add("  peer %s at %s: %s".formatted(peer.name(), where, cidrs(peer.allowedIps())));
+    }
+    relay
+        .forward()
+        .ifPresent(f -> lines.add("  forwards" + (f.masquerade() ? ", with its own address" : "")));
+    metrics(relay, lines);
+    return lines;
+  }
+
+  private static void metrics(Profile profile, List<String> lines) {
+    Optional<String> listen = profile.metrics().map(metrics -> text(metrics.listen()));
+    listen.ifPresent(address -> lines.add("  metrics: http://" + address + "/metrics"));
+  }
+
+  private static String text(HostPort endpoint) {
+    String host = endpoint.host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port();
+  }
+
+  private static String cidrs(List<CidrAddress> cidrs) {
+    return cidrs.stream()
+        .map(c -> c.address().getHostAddress() + "/" + c.prefixLength())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String plural(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

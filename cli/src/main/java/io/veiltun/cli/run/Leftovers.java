@@ -1,0 +1,36 @@
+package io.veiltun.cli.run;
+
+import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.exit.ExitCode;
+import io.veiltun.cli.network.HostSystem;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a process that was killed could not take back itself. */
+final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+  private Leftovers() {}
+
+  /**
+   * Takes back what the journal of a dead process lists; the caller holds the {@link RunLock}.
+   *
+   * @return whether there was a journal
+   * @throws CommandFailure if something could not be restored; it stays in the journal
+   */
+  static boolean takeBack(RunDirectory directory, String name, HostSystem system)
+      throws CommandFailure {
+    Optional<JournalEntry> left = Journal.read(directory, name);
+    if (left.isEmpty()) {
+      return false;
+    }
+    LOG.info("{} was left by a process that died: restoring {}", name, left.get().undo());
+    List<String> problems = Journal.adopt(directory, left.get()).rollBack(system);
+    if (!problems.isEmpty()) {
+      throw new CommandFailure(ExitCode.FAILED, "could not restore " + String.join("; ", problems));
+    }
+    return true;
+  }
+}

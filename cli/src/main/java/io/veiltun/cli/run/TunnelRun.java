@@ -1,0 +1,123 @@
+package io.veiltun.cli.run;
+
+import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.exit.ExitCode;
+import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.status.StatusJson;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one tunnel from its start to the last change taken back, in this process. Every way out
+ * (stop request, signal, failure, end of the tunnel) passes the same cleaning up.
+ */
+public final class TunnelRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TunnelRun.class);
+  private static final Duration READY_PATIENCE = Duration.ofSeconds(10);
+
+  private final RunDirectory directory;
+  private final TunnelLauncher launcher;
+  private final HostSystem system;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
+  /**
+   * A run that has not begun.
+   *
+   * @param directory where journal and control socket go
+   * @param launcher makes the tunnel
+   * @param system what the journal is rolled back on
+   */
+  public TunnelRun(RunDirectory directory, TunnelLauncher launcher, HostSystem system) {
+    this.directory = directory;
+    this.launcher = launcher;
+    this.system = system;
+  }
+
+  /** Ends the run soon; any thread, any number of times. */
+  public void stop() {
+    stop.complete(null);
+  }
+
+  /**
+   * Runs until stopped. Interrupting the calling thread ends the wait for readiness.
+   *
+   * @param ready called once, when the first packet can pass
+   * @throws CommandFailure if it could not start, or ended by itself with a reason
+   */
+  public void run(Path profile, LaunchOptions options, Runnable ready) throws CommandFailure {
+    String name = launcher.interfaceName(profile, options);
+    Optional<RunLock> acquired = RunLock.tryAcquire(directory, name);
+    if (acquired.isEmpty()) {
+      throw alreadyRunning(directory, name);
+    }
+    try (RunLock _ = acquired.get()) {
+      Leftovers.takeBack(directory, name, system);
+      Journal journal = Journal.start(directory, name, profile);
+      try {
+        runLocked(name, profile, options, journal, ready);
+      } finally {
+        for (String problem : journal.rollBack(system)) {
+          LOG.error("not restored: {}", problem);
+        }
+      }
+    }
+  }
+
+  /** What to tell someone who wants to start a tunnel that runs. */
+  static CommandFailure alreadyRunning(RunDirectory directory, String name) throws CommandFailure {
+    String who =
+        Journal.read(directory, name)
+            .map(entry -> " (pid " + entry.process().pid() + ")")
+            .orElse("");
+    return new CommandFailure(
+        ExitCode.FAILED,
+        name + " is already running" + who + ": stop it with veiltun down " + name);
+  }
+
+  private void runLocked(
+      String name, Path profile, LaunchOptions options, Journal journal, Runnable ready)
+      throws CommandFailure {
+    try (RunningTunnel tunnel = launcher.launch(profile, options, journal);
+        ControlServer _ =
+            ControlServer.start(
+                directory.socket(name), () -> StatusJson.line(tunnel.status()), this::stop)) {
+      tunnel.awaitReady(READY_PATIENCE);
+      LOG.info("{} is up", name);
+      ready.run();
+      awaitEnd(name, tunnel);
+      LOG.info("{} goes down", name);
+    } catch (InterruptedException e) {
+      LOG.info("{} was stopped before it was ready", name);
+    }
+  }
+
+  private void awaitEnd(String name, RunningTunnel tunnel)
+      throws CommandFailure, InterruptedException {
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    // Null is a regular end here, hence the wrapping in a failure or a plain completion.
+    var _ =
+        tunnel
+            .terminated()
+            .whenComplete((reason, failure) -> {
+              Throwable cause = failure != null ? failure : reason;
+              if (cause == null) {
+                stop.complete(null);
+              } else {
+                ended.complete(cause);
+              }
+            });
+    try {
+      Object first = CompletableFuture.anyOf(stop, ended).get();
+      if (first instanceof Throwable reason) {
+        throw new CommandFailure(ExitCode.FAILED, name + " ended: " + reason.getMessage(), reason);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither future fails", e);
+    }
+  }
+}
