@@ -52,15 +52,7 @@ public record RunningEngine(List<Process> processes, Path log) implements AutoCl
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("no " + what + " after " + START_SECONDS + " s:\n" + logEnd());
       }
-      pause();
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      throw SystemCommand.interrupted(e);
+      SystemCommand.pause(POLL_MILLIS);
     }
   }
 

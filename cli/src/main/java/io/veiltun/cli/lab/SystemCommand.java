@@ -67,6 +67,15 @@ public final class SystemCommand {
     return e;
   }
 
+  /** Waits before the next look at something that another process does. */
+  static void pause(int millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   /** Whether {@code tool} is on the path or where system tools are. */
   public static boolean exists(String tool) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
