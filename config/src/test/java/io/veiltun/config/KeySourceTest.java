@@ -130,6 +130,15 @@ class KeySourceTest {
   }
 
   @Test
+  void aLongPathIsShownButAKeyInItsPlaceIsNot() {
+    String path = "/home/someone/projects/tunnels/profiles/keys/laptop.key";
+    assertThat(client().setText("/privateKey/file", path).problems())
+        .containsExactly("/privateKey/file: " + path + ": no such file");
+    assertThat(client().setText("/privateKey/file", Draft.key(1)).problems())
+        .containsExactly("/privateKey/file: the named file: no such file");
+  }
+
+  @Test
   void folderIsNoKeyFile() {
     assertThat(client().setText("/privateKey/file", ".").problems())
         .containsExactly("/privateKey/file: " + folder.resolve(".") + ": a directory, not a file");
