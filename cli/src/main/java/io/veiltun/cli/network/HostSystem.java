@@ -2,8 +2,7 @@ package io.veiltun.cli.network;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import io.veiltun.engine.os.Libc;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -57,12 +56,8 @@ public final class HostSystem implements AutoCloseable {
 
   /** The kernel's number of an interface; empty if there is none of that name. */
   public OptionalInt interfaceIndex(String name) {
-    try {
-      NetworkInterface found = NetworkInterface.getByName(name);
-      return found == null ? OptionalInt.empty() : OptionalInt.of(found.getIndex());
-    } catch (SocketException e) {
-      return OptionalInt.empty();
-    }
+    int index = Libc.interfaceIndex(name);
+    return index > 0 ? OptionalInt.of(index) : OptionalInt.empty();
   }
 
   /** As {@link #interfaceIndex}, for a step that cannot be done without it. */

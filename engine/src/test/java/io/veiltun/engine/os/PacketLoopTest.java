@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,15 +29,11 @@ class PacketLoopTest {
   }
 
   @Test
-  void aTimerFiresNoEarlierThanAskedAndCanBeCancelled() throws Exception {
+  void aTimerFiresNoEarlierThanAsked() throws Exception {
     CompletableFuture<Long> fired = new CompletableFuture<>();
-    CompletableFuture<Long> cancelled = new CompletableFuture<>();
-    Future<?> never = loop.schedule(() -> cancelled.complete(0L), 2_000_000);
-    assertThat(never.cancel(false)).isTrue();
     long start = System.nanoTime();
-    assertThat(loop.schedule(() -> fired.complete(System.nanoTime()), 5_000_000)).isNotNull();
+    loop.schedule(() -> fired.complete(System.nanoTime()), 5_000_000);
     assertThat(fired.get(10, TimeUnit.SECONDS) - start).isGreaterThanOrEqualTo(5_000_000);
-    assertThat(cancelled).isNotDone();
   }
 
   @Test
