@@ -40,6 +40,7 @@ public final class VeilTun implements Runnable {
     line.addSubcommand(new Pubkey());
     line.addSubcommand(new Schema());
     line.addSubcommand(new Completion());
+    line.addSubcommand(new Train());
     line.setExecutionExceptionHandler(new Failures(root::isDebug));
     line.setParameterExceptionHandler(Failures::usage);
     line.setCaseInsensitiveEnumValuesAllowed(true);
