@@ -1,6 +1,7 @@
 package io.veiltun.bench;
 
 import io.veiltun.cli.lab.Engine;
+import io.veiltun.cli.lab.TemporaryFolder;
 import io.veiltun.cli.lab.VeiltunEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,16 +138,14 @@ public final class SideBySide implements Callable<Integer> {
 
   /** Returns whether it succeeded; a failed round is said and left out of the medians. */
   private boolean measure(
-      Map.Entry<String, Path> engine, int number, int round, Map<String, List<Sample>> samples)
-      throws IOException {
+      Map.Entry<String, Path> engine, int number, int round, Map<String, List<Sample>> samples) {
     String name = engine.getKey();
     out.printf("%s, %d hop(s), round %d of %d ... ", name, number, round, rounds);
     out.flush();
-    Path folder = Files.createTempDirectory("side-by-side");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("side-by-side-")) {
       Sample sample =
           new Round(number, seconds, warmUp, udpMegabits)
-              .measure(engine(name, engine.getValue(), folder));
+              .measure(engine(name, engine.getValue(), folder.path()));
       samples.computeIfAbsent(name, ignored -> new ArrayList<>()).add(sample);
       out.printf(
           "%.0f / %.0f Mbit/s, %.1f CPU s/GB%n",
@@ -156,12 +154,6 @@ public final class SideBySide implements Callable<Integer> {
     } catch (IOException e) {
       out.printf("failed: %s%n", e.getMessage());
       return false;
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

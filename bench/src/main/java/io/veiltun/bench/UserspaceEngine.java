@@ -53,11 +53,19 @@ public final class UserspaceEngine implements Engine {
 
   @Override
   public RunningEngine relay(Namespace host, HopPlan hop, String client) throws IOException {
-    RunningEngine engine = start(host, hop.keys().privateKey(), List.of());
+    RunningEngine engine = start(host, List.of());
     try {
       String device = device(engine);
-      wg(host, device, "listen-port", "" + hop.port());
-      wg(host, device, "peer", client, "allowed-ips", String.join(",", hop.clientPrefixes()));
+      configure(
+          host,
+          device,
+          hop.keys().privateKey(),
+          "listen-port",
+          "" + hop.port(),
+          "peer",
+          client,
+          "allowed-ips",
+          String.join(",", hop.clientPrefixes()));
       up(host, device, MTU, hop.relayAddresses());
       if (hop.forward()) {
         forward(host);
@@ -75,13 +83,22 @@ public final class UserspaceEngine implements Engine {
     try {
       int mtu = MTU;
       for (int i = 0; i < chain.hops().size(); i++) {
-        engine = start(host, chain.client().privateKey(), engine.processes());
+        engine = start(host, engine.processes());
         HopPlan hop = chain.hops().get(i);
         boolean last = i + 1 == chain.hops().size();
         List<String> destinations =
             last ? List.of("0.0.0.0/0", "::/0") : List.of(endpointPrefix(chain.hops().get(i + 1)));
         String device = device(engine);
-        connect(host, device, hop, destinations);
+        configure(
+            host,
+            device,
+            chain.client().privateKey(),
+            "peer",
+            hop.keys().publicKey(),
+            "endpoint",
+            hop.endpoint(),
+            "allowed-ips",
+            String.join(",", destinations));
         up(host, device, mtu, hop.clientPrefixes());
         for (String destination : destinations) {
           host.ip(family(destination), "route", "add", destination, "dev", device);
@@ -100,22 +117,8 @@ public final class UserspaceEngine implements Engine {
     return hop.address().getHostAddress() + (ipv4 ? "/32" : "/128");
   }
 
-  private void connect(Namespace host, String device, HopPlan hop, List<String> destinations)
-      throws IOException {
-    wg(
-        host,
-        device,
-        "peer",
-        hop.keys().publicKey(),
-        "endpoint",
-        hop.endpoint(),
-        "allowed-ips",
-        String.join(",", destinations));
-  }
-
-  /** Starts one more process beside {@code others} and gives its device the private key. */
-  private RunningEngine start(Namespace host, String privateKey, List<Process> others)
-      throws IOException {
+  /** Starts one more process beside {@code others}. */
+  private RunningEngine start(Namespace host, List<Process> others) throws IOException {
     // All hosts share the file system, so no two devices may share a name, nor its control socket.
     String device = "wg%d-%d".formatted(ProcessHandle.current().pid(), DEVICES.getAndIncrement());
     List<String> command = new ArrayList<>(program);
@@ -128,10 +131,6 @@ public final class UserspaceEngine implements Engine {
     RunningEngine engine = new RunningEngine(processes, log);
     try {
       engine.awaitFile(SOCKETS.resolve(device + ".sock"));
-      Path key = Files.createTempFile(folder, device, ".key");
-      Files.writeString(key, privateKey + "\n");
-      wg(host, device, "private-key", key.toString());
-      Files.delete(key);
     } catch (IOException e) {
       engine.close();
       throw e;
@@ -143,10 +142,16 @@ public final class UserspaceEngine implements Engine {
     return engine.log().getFileName().toString().replaceFirst("\\.log$", "");
   }
 
-  private static void wg(Namespace host, String device, String... arguments) throws IOException {
+  /** One {@code set} for everything: gotatun 0.10.2 at times refuses a second one soon after. */
+  private void configure(Namespace host, String device, String privateKey, String... arguments)
+      throws IOException {
+    Path key = Files.createTempFile(folder, device, ".key");
+    Files.writeString(key, privateKey + "\n");
     List<String> command = new ArrayList<>(List.of("wg", "set", device));
+    command.addAll(List.of("private-key", key.toString()));
     command.addAll(List.of(arguments));
     host.exec(command.toArray(String[]::new));
+    Files.delete(key);
   }
 
   private static void up(Namespace host, String device, int mtu, List<String> prefixes)

@@ -61,8 +61,9 @@ final class DemoReport {
   }
 
   private static String socket(String address, int port) {
-    boolean bracket = address.indexOf(':') >= 0 && port != 0;
-    String host = bracket ? "[" + address + "]" : address;
+    String compressed = address.replaceFirst("(:0){2,}:", "::");
+    boolean bracket = compressed.indexOf(':') >= 0 && port != 0;
+    String host = bracket ? "[" + compressed + "]" : compressed;
     return port == 0 ? host : host + ":" + port;
   }
 

@@ -72,7 +72,8 @@ final class Privileges {
     List<String> all =
         new ArrayList<>(
             List.of("unshare", "--user", "--map-root-user", "--net", "--mount", "--", "sh", "-c"));
-    all.add("mount -t tmpfs tmpfs /run && exec \"$@\"");
+    // Java offers IPv6 only where some device has it when it starts: here, lo.
+    all.add("mount -t tmpfs tmpfs /run && ip link set lo up && exec \"$@\"");
     all.add("sh");
     all.addAll(command);
     Process process = new ProcessBuilder(all).inheritIO().start();

@@ -100,7 +100,9 @@ class LabIT {
               .findFirst()
               .orElseThrow();
       assertThat(body.sizes().lastKey()).isEqualTo(1500);
-      assertThat(body.bytes() - 72 * body.packets()).isBetween(size, size + 1000);
+      // TCP may send some of it again on a busy machine; that is on the wire too.
+      assertThat(body.bytes() - 72 * body.packets()).isBetween(size, size + size / 4);
+      assertThat(body.packets()).isGreaterThanOrEqualTo(size / 1428);
       assertThat(capture.missed()).isZero();
       assertThat(server.visitors()).containsExactly("2001:db8:3:0:0:0:0:10");
     }

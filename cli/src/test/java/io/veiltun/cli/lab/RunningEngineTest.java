@@ -14,8 +14,7 @@ class RunningEngineTest {
 
   private RunningEngine start(String script) throws Exception {
     Path log = folder.resolve("engine.log");
-    Process process =
-        new ProcessBuilder("sh", "-c", script).redirectOutput(log.toFile()).start();
+    Process process = new ProcessBuilder("sh", "-c", script).redirectOutput(log.toFile()).start();
     return new RunningEngine(List.of(process), log);
   }
 
