@@ -1,6 +1,6 @@
 package io.veiltun.multihop;
 
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.Ip;
 import io.veiltun.engine.packet.PacketBatch;
@@ -53,7 +53,7 @@ public final class HopLink implements Transport, PacketDevice {
       Endpoint hop,
       int mtu,
       RandomGenerator random,
-      DropCounters drops,
+      Drops drops,
       PathMtuListener listener) {
     this(
         source(addresses, hop),
@@ -75,7 +75,7 @@ public final class HopLink implements Transport, PacketDevice {
       Endpoint hop,
       int mtu,
       int connectionId,
-      DropCounters drops,
+      Drops drops,
       PathMtuListener listener) {
     this.localPort = localPort;
     this.mtu = checked(mtu);
@@ -84,8 +84,8 @@ public final class HopLink implements Transport, PacketDevice {
         hop.isIpv4()
             ? new DatagramHeader4(source, localPort, hop.address(), hop.port(), connectionId)
             : new DatagramHeader6(source, localPort, hop.address(), hop.port(), connectionId);
-    encapsulation = new Encapsulation(header, hop, drops);
-    decapsulation = new Decapsulation(header, hop, drops, listener);
+    encapsulation = new Encapsulation(header, hop, drops.sent());
+    decapsulation = new Decapsulation(header, hop, drops.received(), listener);
   }
 
   private static byte[] source(List<byte[]> addresses, Endpoint hop) {

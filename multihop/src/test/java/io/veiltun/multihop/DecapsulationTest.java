@@ -3,7 +3,7 @@ package io.veiltun.multihop;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
@@ -27,7 +27,7 @@ class DecapsulationTest {
   private static final int HOP_PORT = 51_820;
   private static final byte[] PAYLOAD = "a datagram of the hop, 31 bytes".getBytes(US_ASCII);
 
-  private final DropCounters drops = new DropCounters();
+  private final Drops drops = new Drops();
   private final List<Integer> reported = new ArrayList<>();
 
   private static byte[] ours(int version) {
@@ -261,7 +261,7 @@ class DecapsulationTest {
         version == 4
             ? new DatagramHeader4(ours(4), OUR_PORT, hop(4), HOP_PORT, 0)
             : new DatagramHeader6(ours(6), OUR_PORT, hop(6), HOP_PORT, 0);
-    return new Decapsulation(header, Endpoint.of(hop(version), HOP_PORT, 0), drops, reported::add);
+    return new Decapsulation(header, Endpoint.of(hop(version), HOP_PORT, 0), drops.received(), reported::add);
   }
 
   /** Noise, or a good packet with some bytes changed and perhaps cut; headers often repaired. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import java.lang.management.ManagementFactory;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Sinks;
 
 /** Joining, demand, ending, and cost of a link's two directions. */
 class HopLinkFlowTest {
-  private final DropCounters drops = new DropCounters();
+  private final Drops drops = new Drops();
 
   private HopLink link(int version) {
     Endpoint hop = hop(version);

@@ -3,7 +3,7 @@ package io.veiltun.multihop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
@@ -24,7 +24,7 @@ class HopLinkTest {
   private static final List<byte[]> OURS =
       List.of(Packets.address("10.64.0.2"), Packets.address("fc00:bbbb::2"));
 
-  private final DropCounters drops = new DropCounters();
+  private final Drops drops = new Drops();
 
   private static Endpoint hop(String family) {
     return family.equals("4")

@@ -1,0 +1,70 @@
+package io.veiltun.engine.tun;
+
+import io.veiltun.engine.os.Errno;
+import io.veiltun.engine.os.Layouts;
+import io.veiltun.engine.os.Libc;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An open TUN and what its kernel can do (linux-dataplane §1).
+ *
+ * @param fd the descriptor, non-blocking
+ * @param name the interface's name
+ * @param vnet whether a {@link VnetHeader} precedes every packet, with TCP offload on
+ * @param udp whether UDP super-packets are exchanged too
+ */
+record TunDescriptor(int fd, String name, boolean vnet, boolean udp) {
+  private static final int OPEN_FLAGS = 2 | 0x800 | 0x80000;
+  private static final long TUNSETIFF = 0x400454CAL;
+  private static final long TUNSETOFFLOAD = 0x400454D0L;
+  private static final int IFF_TUN = 1;
+  private static final int IFF_NO_PI = 0x1000;
+  private static final int IFF_VNET_HDR = 0x4000;
+  private static final int OFFLOAD_CSUM_TSO = 0x07;
+  private static final int OFFLOAD_CSUM_TSO_USO = 0x67;
+  private static final int NAME_SIZE = 16;
+
+  static TunDescriptor open(String name, boolean offloads, boolean udp) throws IOException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length >= NAME_SIZE) {
+      throw new IllegalArgumentException("an interface name has 1 to 15 bytes: " + name);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(Layouts.IFREQ, 8);
+      MemorySegment.copy(bytes, 0, request, ValueLayout.JAVA_BYTE, 0, bytes.length);
+      if (offloads) {
+        int fd = device();
+        if (attach(fd, request, IFF_TUN | IFF_NO_PI | IFF_VNET_HDR) >= 0
+            && Libc.ioctl(fd, TUNSETOFFLOAD, OFFLOAD_CSUM_TSO) >= 0) {
+          boolean uso = udp && Libc.ioctl(fd, TUNSETOFFLOAD, OFFLOAD_CSUM_TSO_USO) >= 0;
+          return new TunDescriptor(fd, request.getString(0), true, uso);
+        }
+        Libc.close(fd);
+      }
+      int fd = device();
+      int result = attach(fd, request, IFF_TUN | IFF_NO_PI);
+      if (result < 0) {
+        Libc.close(fd);
+        throw Errno.failure("interface " + name, result);
+      }
+      return new TunDescriptor(fd, request.getString(0), false, false);
+    }
+  }
+
+  private static int device() throws IOException {
+    int fd = Libc.open("/dev/net/tun", OPEN_FLAGS);
+    if (fd < 0) {
+      throw Errno.failure("/dev/net/tun", fd);
+    }
+    return fd;
+  }
+
+  private static int attach(int fd, MemorySegment request, int flags) {
+    request.set(ValueLayout.JAVA_SHORT, NAME_SIZE, (short) flags);
+    return Libc.ioctl(fd, TUNSETIFF, request.address());
+  }
+}

@@ -1,0 +1,299 @@
+package io.veiltun.engine.tunnel;
+
+import io.veiltun.engine.crypto.SecretKey;
+import io.veiltun.engine.crypto.X25519;
+import io.veiltun.engine.noise.Handshake;
+import io.veiltun.engine.noise.HandshakeRateLimiter;
+import io.veiltun.engine.noise.LoadMonitor;
+import io.veiltun.engine.noise.LocalIdentity;
+import io.veiltun.engine.noise.MacChecker;
+import io.veiltun.engine.noise.Messages;
+import io.veiltun.engine.noise.ReceivedInitiation;
+import io.veiltun.engine.noise.SessionKeys;
+import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Endpoint;
+import io.veiltun.engine.session.IndexTable;
+import io.veiltun.engine.session.Keypair;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
+ * here but {@link #offer} belongs to the handshake thread.
+ */
+final class Handshaker {
+  /**
+   * Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value).
+   */
+  static final int QUEUE_CAPACITY = 4096;
+
+  /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
+  private static final int RATE_LIMITED_SOURCES = 8192;
+
+  private static final Logger log = LoggerFactory.getLogger(Handshaker.class);
+
+  private final TunnelRuntime runtime;
+  private final LocalIdentity local;
+  private final PeerTable peers;
+  private final IndexTable<IndexEntry> indices;
+  private final DropCounters drops;
+  private final MessageSender sender;
+  private final MacChecker macChecker;
+  private final LoadMonitor load = new LoadMonitor();
+  private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
+  private final AtomicInteger queued = new AtomicInteger();
+
+  /** The send loop's side: every call is passed on to it. */
+  interface MessageSender {
+    void send(byte[] message, Endpoint endpoint);
+
+    void sessionReady(Peer peer, boolean confirm);
+
+    void sendKeepalive(Peer peer);
+
+    void purge(Peer peer, DropReason reason);
+  }
+
+  Handshaker(
+      TunnelRuntime runtime,
+      LocalIdentity local,
+      PeerTable peers,
+      IndexTable<IndexEntry> indices,
+      DropCounters drops,
+      MessageSender sender) {
+    this.runtime = runtime;
+    this.local = local;
+    this.peers = peers;
+    this.indices = indices;
+    this.drops = drops;
+    this.sender = sender;
+    macChecker = new MacChecker(local, runtime.random());
+  }
+
+  /** Queues a received message of type 1, 2 or 3, from any thread. */
+  void offer(byte[] message, Endpoint source) {
+    if (queued.incrementAndGet() > QUEUE_CAPACITY) {
+      queued.decrementAndGet();
+      drops.count(DropReason.HANDSHAKE_QUEUE_FULL);
+      return;
+    }
+    runtime
+        .handshakeLoop()
+        .execute(() -> {
+          int waiting = queued.getAndDecrement();
+          receive(message, source, waiting);
+        });
+  }
+
+  private void receive(byte[] message, Endpoint source, int waiting) {
+    long now = runtime.clock().nanos();
+    int type = Messages.type(message);
+    if (type == Messages.COOKIE_REPLY) {
+      receiveCookie(message, now);
+      return;
+    }
+    if (!macChecker.hasValidMac1(message)) {
+      drops.count(DropReason.BAD_MAC);
+      return;
+    }
+    if (load.underLoad(waiting, QUEUE_CAPACITY, now) && !admit(message, source, now)) {
+      return;
+    }
+    DropReason failure =
+        type == Messages.INITIATION
+            ? receiveInitiation(message, source, now)
+            : receiveResponse(message, source, now);
+    if (failure != null) {
+      drops.count(failure);
+    }
+  }
+
+  /**
+   * Under load (§6.4): only who proved to receive at its address is answered, at a bounded rate.
+   */
+  private boolean admit(byte[] message, Endpoint source, long now) {
+    if (!macChecker.hasValidMac2(message, source, now)) {
+      drops.count(DropReason.COOKIE_SENT);
+      sender.send(macChecker.cookieReply(message, source, now), source);
+      return false;
+    }
+    if (!limiter.allow(source, now)) {
+      drops.count(DropReason.RATE_LIMITED);
+      return false;
+    }
+    return true;
+  }
+
+  private @Nullable DropReason receiveInitiation(byte[] message, Endpoint source, long now) {
+    ReceivedInitiation initiation = ReceivedInitiation.open(local, message);
+    Peer peer = initiation == null ? null : peers.get(initiation.initiator());
+    if (initiation == null || peer == null) {
+      return DropReason.BAD_HANDSHAKE;
+    }
+    int replaced = peer.handshake.localIndex();
+    boolean outstanding = peer.handshake.state() == Handshake.State.INITIATION_CREATED;
+    switch (peer.handshake.consumeInitiation(initiation, now)) {
+      case ACCEPTED -> {}
+      case STALE -> {
+        peer.handshakes.rejected.increment();
+        return DropReason.STALE_INITIATION;
+      }
+      case BAD_TAG -> {
+        peer.handshakes.rejected.increment();
+        return DropReason.BAD_HANDSHAKE;
+      }
+    }
+    if (outstanding) {
+      indices.remove(replaced);
+    }
+    peer.endpoint = source;
+    peer.controlReceived.handshake(message.length);
+    respond(peer, source, now);
+    peer.timers.anyAuthenticatedPacketReceived(now);
+    return null;
+  }
+
+  private void respond(Peer peer, Endpoint endpoint, long now) {
+    handshakeSent(peer, now);
+    byte[] response = new byte[Messages.RESPONSE_SIZE];
+    int index = indices.reserve(IndexEntry.handshake(peer));
+    SessionKeys keys = peer.handshake.createResponse(response, index, ephemeralKey());
+    if (keys == null) {
+      indices.remove(index);
+      return;
+    }
+    peer.macs.stamp(response, now);
+    Keypair keypair = install(peer, keys, now);
+    peer.keypairs.derivedAsResponder(keypair);
+    peer.timers.anyAuthenticatedPacketSent(now);
+    send(peer, response, endpoint);
+  }
+
+  private @Nullable DropReason receiveResponse(byte[] message, Endpoint source, long now) {
+    IndexEntry entry = indices.get(Messages.receiver(message));
+    if (entry == null || entry.keypair != null) {
+      return DropReason.UNKNOWN_INDEX;
+    }
+    Peer peer = entry.peer;
+    SessionKeys keys = peer.handshake.consumeResponse(message);
+    if (keys == null) {
+      peer.handshakes.rejected.increment();
+      return DropReason.BAD_HANDSHAKE;
+    }
+    peer.endpoint = source;
+    peer.controlReceived.handshake(message.length);
+    peer.handshakeRttNanos = now - peer.initiationSentAt;
+    Keypair keypair = install(peer, keys, now);
+    peer.keypairs.derivedAsInitiator(keypair);
+    complete(peer);
+    sender.sessionReady(peer, true);
+    peer.timers.anyAuthenticatedPacketReceived(now);
+    return null;
+  }
+
+  private void receiveCookie(byte[] message, long now) {
+    IndexEntry entry = indices.get(Messages.receiver(message));
+    if (entry == null) {
+      drops.count(DropReason.UNKNOWN_INDEX);
+    } else if (entry.peer.macs.consumeCookieReply(message, now)) {
+      entry.peer.controlReceived.cookie(message.length);
+    } else {
+      drops.count(DropReason.BAD_HANDSHAKE);
+    }
+  }
+
+  /**
+   * Turns the handshake's index into the session's, without a moment in which it does not resolve.
+   */
+  private Keypair install(Peer peer, SessionKeys keys, long now) {
+    Keypair keypair = new Keypair(keys, runtime.aead(), now);
+    indices.replace(keypair.localIndex(), IndexEntry.session(peer, keypair));
+    peer.timers.sessionDerived(now);
+    return keypair;
+  }
+
+  /** Data arrived on a session that we answered for. */
+  void confirm(IndexEntry session) {
+    Peer peer = session.peer;
+    Keypair keypair = session.keypair;
+    if (keypair != null && peer.keypairs.confirm(keypair)) {
+      complete(peer);
+      sender.sessionReady(peer, false);
+    }
+  }
+
+  private void complete(Peer peer) {
+    peer.timers.handshakeComplete();
+    peer.handshakes.completed.increment();
+    peer.lastHandshakeMillis = runtime.wall().millis();
+    peer.established.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+  }
+
+  /**
+   * Sends an initiation unless one or a response went out less than REKEY_TIMEOUT ago (§10.4).
+   *
+   * @param retry whether this repeats an unanswered one; a fresh cause starts counting attempts
+   *     anew
+   */
+  void initiate(Peer peer, boolean retry) {
+    if (!retry) {
+      peer.timers.resetAttempts();
+    }
+    long now = runtime.clock().nanos();
+    Endpoint endpoint = peer.endpoint;
+    if (endpoint == null
+        || peer.removed
+        || (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT)) {
+      return;
+    }
+    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
+      indices.remove(peer.handshake.localIndex());
+    }
+    byte[] initiation = new byte[Messages.INITIATION_SIZE];
+    int index = indices.reserve(IndexEntry.handshake(peer));
+    byte[] timestamp = peer.timestamps.next(runtime.wall().instant());
+    if (!peer.handshake.createInitiation(initiation, index, ephemeralKey(), timestamp)) {
+      indices.remove(index);
+      log.warn("peer {}: its public key is a low-order point, no handshake is possible", peer);
+      return;
+    }
+    if (retry) {
+      peer.handshakes.retried.increment();
+    }
+    handshakeSent(peer, now);
+    peer.initiationSentAt = now;
+    peer.macs.stamp(initiation, now);
+    peer.timers.anyAuthenticatedPacketSent(now);
+    send(peer, initiation, endpoint);
+    peer.timers.handshakeInitiated(now);
+  }
+
+  private void send(Peer peer, byte[] message, Endpoint endpoint) {
+    peer.controlSent.handshake(message.length);
+    sender.send(message, endpoint);
+  }
+
+  private static void handshakeSent(Peer peer, long now) {
+    peer.anyHandshakeSent = true;
+    peer.lastHandshakeSent = now;
+  }
+
+  /** Forgets the handshake under way and every session of {@code peer}. */
+  void forget(Peer peer) {
+    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
+      indices.remove(peer.handshake.localIndex());
+    }
+    peer.handshake.clear();
+    peer.keypairs.clear();
+  }
+
+  private SecretKey ephemeralKey() {
+    byte[] bytes = new byte[SecretKey.LENGTH];
+    runtime.random().nextBytes(bytes);
+    return X25519.clamp(bytes);
+  }
+}

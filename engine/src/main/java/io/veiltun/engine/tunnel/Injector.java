@@ -1,0 +1,206 @@
+package io.veiltun.engine.tunnel;
+
+import io.veiltun.engine.packet.Endpoint;
+import io.veiltun.engine.packet.PacketBatch;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+/**
+ * Merges the tunnel's own datagrams (handshakes, keepalives, staged packets, decoys) into the
+ * stream of sealed batches, in front of the next batch from the device and never beyond the demand
+ * of the transport.
+ *
+ * <p>Own datagrams are collected in a batch of their own while another may be with the transport;
+ * when both are taken the datagram does not fit, and the caller counts it as {@code QUEUE_FULL}.
+ * Belongs to the send loop.
+ */
+final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
+  static final int CAPACITY = 128;
+
+  private final int headroom;
+  private final int slotSize;
+  private final Runnable released;
+  private final PacketBatch first;
+  private final PacketBatch second;
+  private PacketBatch filling;
+  private @Nullable PacketBatch spare;
+  private @Nullable PacketBatch lent;
+  private @Nullable PacketBatch fromUpstream;
+  private @Nullable CoreSubscriber<? super PacketBatch> downstream;
+  private @Nullable Subscription upstream;
+  private boolean upstreamBusy;
+  private boolean draining;
+  private long demand;
+
+  /**
+   * Creates an injector.
+   *
+   * @param headroom bytes kept free before each own plaintext, for the headers of this tunnel and
+   *     all outer ones
+   * @param slotSize bytes of one slot, headroom included
+   * @param released runs each time the transport has taken a batch
+   */
+  Injector(Arena arena, int headroom, int slotSize, Runnable released) {
+    this.headroom = headroom;
+    this.slotSize = slotSize;
+    this.released = released;
+    first = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
+    second = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
+    filling = first;
+    spare = second;
+  }
+
+  /**
+   * The stream of batches from {@code sealed} with the own datagrams merged in. Subscribe once, on
+   * the send loop.
+   */
+  Flux<PacketBatch> merge(Flux<PacketBatch> sealed) {
+    return new Flux<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super PacketBatch> actual) {
+        downstream = actual;
+        sealed.subscribe(Injector.this);
+      }
+    };
+  }
+
+  /** Whether another own datagram fits. */
+  boolean hasRoom() {
+    return filling.size() < CAPACITY;
+  }
+
+  /** The memory own datagrams are written to. */
+  MemorySegment memory() {
+    return filling.memory();
+  }
+
+  /** Where the next own plaintext goes in {@link #memory()}. Only if {@link #hasRoom()}. */
+  int nextOffset() {
+    return filling.size() * slotSize + headroom;
+  }
+
+  /** Queues the datagram that was written at and around {@link #nextOffset()}. */
+  void add(int offset, int length, Endpoint endpoint) {
+    int start = filling.size() * slotSize;
+    int slot = filling.add(offset, length, start, start + slotSize);
+    filling.endpoint(slot, endpoint);
+  }
+
+  /** Passes queued datagrams on as far as the transport has asked. */
+  void flush() {
+    drain();
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    upstream = subscription;
+    subscriber().onSubscribe(this);
+  }
+
+  @Override
+  public void onNext(PacketBatch batch) {
+    fromUpstream = batch;
+    drain();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    subscriber().onError(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    subscriber().onComplete();
+  }
+
+  /** The transport asks for more, which also means that it is done with the batch it had. */
+  @Override
+  public void request(long batches) {
+    demand = demand + batches < 0 ? Long.MAX_VALUE : demand + batches;
+    release();
+    drain();
+  }
+
+  @Override
+  public void cancel() {
+    if (upstream != null) {
+      upstream.cancel();
+    }
+  }
+
+  private void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    try {
+      while (demand > 0 && step()) {}
+    } finally {
+      draining = false;
+    }
+  }
+
+  /**
+   * Emits one batch or asks the device for one; false if there is nothing to do before the next
+   * signal.
+   */
+  private boolean step() {
+    if (!filling.isEmpty() && spare != null) {
+      PacketBatch own = filling;
+      filling = spare;
+      spare = null;
+      emit(own);
+      return true;
+    }
+    if (fromUpstream != null) {
+      PacketBatch batch = fromUpstream;
+      fromUpstream = null;
+      emit(batch);
+      return true;
+    }
+    if (!upstreamBusy && upstream != null) {
+      upstreamBusy = true;
+      upstream.request(1);
+      return fromUpstream != null;
+    }
+    return false;
+  }
+
+  private void emit(PacketBatch batch) {
+    if (demand != Long.MAX_VALUE) {
+      demand--;
+    }
+    lent = batch;
+    subscriber().onNext(batch);
+    if (demand == Long.MAX_VALUE) {
+      release();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the question is whose memory it is
+  private void release() {
+    PacketBatch back = lent;
+    if (back == null) {
+      return;
+    }
+    lent = null;
+    if (back == first || back == second) {
+      back.clear();
+      spare = back;
+    } else {
+      upstreamBusy = false;
+    }
+    released.run();
+  }
+
+  private CoreSubscriber<? super PacketBatch> subscriber() {
+    if (downstream == null) {
+      throw new IllegalStateException("a signal before the subscription");
+    }
+    return downstream;
+  }
+}

@@ -1,0 +1,332 @@
+package io.veiltun.engine.tunnel;
+
+import io.veiltun.engine.crypto.PublicKey;
+import io.veiltun.engine.crypto.SecretKey;
+import io.veiltun.engine.noise.LocalIdentity;
+import io.veiltun.engine.os.Loop;
+import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
+import io.veiltun.engine.packet.Endpoint;
+import io.veiltun.engine.routing.AllowedIps;
+import io.veiltun.engine.routing.IpPrefix;
+import io.veiltun.engine.session.IndexTable;
+import io.veiltun.engine.shape.Shaper;
+import io.veiltun.engine.tun.PacketDevice;
+import io.veiltun.engine.udp.Transport;
+import java.lang.foreign.Arena;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One WireGuard tunnel: two pipelines between a {@link PacketDevice} and a {@link Transport}, and
+ * the peers they serve.
+ *
+ * <pre>
+ * device -> route -> shape -> seal -> (own datagrams) -> transport      send loop
+ * device <- check <- shape <- open <- transport                        receive loop
+ * handshakes, timers, configuration                                    handshake loop
+ * </pre>
+ *
+ * <p>The public methods may be called from any thread; changes are carried out on the handshake
+ * loop, and the returned {@code Mono} completes when they are in effect. It must be subscribed to,
+ * or nothing happens.
+ */
+public final class Tunnel implements AutoCloseable {
+  private final TunnelOptions options;
+  private final TunnelRuntime runtime;
+  private final LocalIdentity local;
+  private final Drops drops;
+  private final Arena arena = Arena.ofAuto();
+  private final PeerTable peers = new PeerTable();
+  private final AllowedIps<Peer> allowedIps = new AllowedIps<>();
+  private final IndexTable<IndexEntry> indices;
+  private final Handshaker handshaker;
+  private final TimerTicks ticks;
+  private final Outbound outbound;
+  private final Inbound inbound;
+  private final IcmpRefusals refusals;
+  private @Nullable PacketDevice device;
+  private @Nullable Transport transport;
+
+  /**
+   * Creates a tunnel without peers that is not connected to anything.
+   *
+   * @param privateKey our identity; copied, wiped by {@link #close}
+   * @param drops counts what this tunnel discards; device and transport may share it
+   */
+  public Tunnel(TunnelOptions options, SecretKey privateKey, TunnelRuntime runtime, Drops drops) {
+    this.options = options;
+    this.runtime = runtime;
+    this.drops = drops;
+    local = new LocalIdentity(privateKey);
+    indices = new IndexTable<>(runtime.random());
+    refusals = new IcmpRefusals(runtime.random().nextLong(), runtime.clock().nanos());
+    handshaker = new Handshaker(runtime, local, peers, indices, drops.received(), new ToSendLoop());
+    ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
+    outbound =
+        new Outbound(
+            options,
+            arena,
+            allowedIps,
+            peers,
+            runtime.clock(),
+            drops.sent(),
+            refusals,
+            this::wanted);
+    inbound =
+        new Inbound(
+            indices, allowedIps, peers, runtime.clock(), drops.received(), new ToHandshakeLoop());
+  }
+
+  /** Our public key. */
+  public PublicKey publicKey() {
+    return local.publicKey();
+  }
+
+  /** The largest IP packet the tunnel carries, in bytes. */
+  public int mtu() {
+    return outbound.mtu();
+  }
+
+  /**
+   * Carries only packets of up to {@code mtu} bytes from the next batch on; the senders of larger
+   * ones are told by ICMP. From any thread.
+   *
+   * @param mtu in bytes, at most what the tunnel was made for
+   */
+  public void mtu(int mtu) {
+    if (mtu > options.mtu()) {
+      throw new IllegalArgumentException("MTU " + mtu + " is above " + options.mtu());
+    }
+    outbound.mtu(mtu);
+  }
+
+  /**
+   * Joins the tunnel to its two ends and starts both pipelines. Call once. In a chain, connect the
+   * innermost tunnel first: its transport is the next tunnel's device.
+   */
+  public void connect(PacketDevice packetDevice, Transport datagramTransport) {
+    device = packetDevice;
+    transport = datagramTransport;
+    refusals.answerTo(packetDevice);
+    packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
+    datagramTransport.send(outbound.pipeline(packetDevice.packets()));
+    runtime.handshakeLoop().execute(ticks::start);
+  }
+
+  /**
+   * The addresses of our end of the tunnel, the sources of ICMP errors; the first of each family
+   * counts.
+   */
+  public void addresses(Iterable<byte[]> addresses) {
+    addresses.forEach(refusals::source);
+  }
+
+  /**
+   * Adds a peer; fails with {@link IllegalArgumentException} if its key is our own or another
+   * peer's.
+   */
+  public Mono<Void> addPeer(PeerConfig config) {
+    return onHandshakeLoop(() -> {
+      if (config.publicKey().equals(local.publicKey())) {
+        throw new IllegalArgumentException(
+            "peer " + config.name() + " has this tunnel's own public key");
+      }
+      if (peers.get(config.publicKey()) != null) {
+        throw new IllegalArgumentException(
+            "peer " + config.name() + " has the public key of another peer");
+      }
+      Peer peer = newPeer(config);
+      peers.add(peer);
+      for (IpPrefix prefix : config.allowedIps()) {
+        allowedIps.insert(prefix, peer);
+      }
+      peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
+      if (peer.timers.hasPersistentKeepalive() && transport != null) {
+        runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+      }
+    });
+  }
+
+  private Peer newPeer(PeerConfig config) {
+    return new Peer(
+        peers.nextNumber(),
+        config,
+        local,
+        new Keypairs(indices, runtime.sendLoop(), runtime.receiveLoop()),
+        new PeerTimers(runtime.random()),
+        new StagedPackets(options.mtu()));
+  }
+
+  /**
+   * Removes a peer with its routes, sessions and waiting packets; nothing happens if there is none.
+   */
+  public Mono<Void> removePeer(PublicKey key) {
+    return onHandshakeLoop(() -> {
+      Peer peer = peers.get(key);
+      if (peer != null) {
+        allowedIps.removeAll(peer);
+        remove(peer);
+      }
+    });
+  }
+
+  private void remove(Peer peer) {
+    peer.removed = true;
+    peers.remove(peer);
+    peer.timers.stop();
+    handshaker.forget(peer);
+    runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
+    runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
+  }
+
+  /** Gives a peer the shaper that {@code factory} makes; on the send loop, between two batches. */
+  public Mono<Void> shape(PublicKey key, Shaper shaper) {
+    return onHandshakeLoop(() -> {
+      Peer peer = existing(key);
+      runtime.sendLoop().execute(() -> outbound.shaper(peer, shaper, runtime.sendLoop()));
+    });
+  }
+
+  /** Sets where a peer is to be reached, as after its name was resolved again. */
+  public Mono<Void> endpoint(PublicKey key, Endpoint endpoint) {
+    return onHandshakeLoop(() -> existing(key).endpoint = endpoint);
+  }
+
+  /** Sends an initiation to the peer now, unless one is under way. */
+  public Mono<Void> handshake(PublicKey key) {
+    return onHandshakeLoop(() -> handshaker.initiate(existing(key), false));
+  }
+
+  /** Completes when the first session with the peer is in use. */
+  public Mono<Void> established(PublicKey key) {
+    return Mono.<Peer>create(
+            sink -> runtime.handshakeLoop().execute(() -> completeWith(sink, key, this::existing)))
+        .flatMap(peer -> peer.established.asMono());
+  }
+
+  private static <T, R> void completeWith(MonoSink<R> sink, T input, Function<T, R> function) {
+    try {
+      sink.success(function.apply(input));
+    } catch (RuntimeException e) {
+      sink.error(e);
+    }
+  }
+
+  /** The state of this moment. Any thread. */
+  public TunnelStatus status() {
+    long now = runtime.clock().nanos();
+    return new TunnelStatus(
+        options.name(),
+        outbound.mtu(),
+        peers.all().stream().map(peer -> PeerSnapshot.of(peer, now)).toList(),
+        totals(drops.sent()),
+        totals(drops.received()));
+  }
+
+  private static Map<DropReason, Long> totals(DropCounters counters) {
+    Map<DropReason, Long> totals = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      totals.put(reason, counters.total(reason));
+    }
+    return totals;
+  }
+
+  /**
+   * Stops both pipelines, closes device and transport, and has the loops wipe all keys. Idempotent.
+   */
+  @Override
+  public void close() {
+    ticks.stop();
+    PacketDevice openDevice = device;
+    Transport openTransport = transport;
+    device = null;
+    transport = null;
+    if (openTransport != null) {
+      openTransport.close();
+    }
+    if (openDevice != null) {
+      openDevice.close();
+    }
+    runtime
+        .handshakeLoop()
+        .execute(() -> {
+          peers.all().forEach(this::remove);
+          local.close();
+        });
+  }
+
+  private Peer existing(PublicKey key) {
+    Peer peer = peers.get(key);
+    if (peer == null) {
+      throw new IllegalArgumentException("no such peer: " + key);
+    }
+    return peer;
+  }
+
+  private Mono<Void> onHandshakeLoop(Runnable change) {
+    return Mono.create(sink ->
+        runtime
+            .handshakeLoop()
+            .execute(() -> {
+              try {
+                change.run();
+                sink.success();
+              } catch (RuntimeException e) {
+                sink.error(e);
+              }
+            }));
+  }
+
+  private void wanted(Peer peer) {
+    runtime.handshakeLoop().execute(() -> handshaker.initiate(peer, false));
+  }
+
+  /** Calls of the handshake thread that the send loop carries out. */
+  private final class ToSendLoop implements Handshaker.MessageSender {
+    private final Loop loop = runtime.sendLoop();
+
+    @Override
+    public void send(byte[] message, Endpoint endpoint) {
+      loop.execute(() -> outbound.sendMessage(message, endpoint));
+    }
+
+    @Override
+    public void sessionReady(Peer peer, boolean confirm) {
+      loop.execute(() -> outbound.sessionReady(peer, confirm));
+    }
+
+    @Override
+    public void sendKeepalive(Peer peer) {
+      loop.execute(() -> outbound.sendKeepalive(peer));
+    }
+
+    @Override
+    public void purge(Peer peer, DropReason reason) {
+      loop.execute(() -> outbound.purge(peer, reason));
+    }
+  }
+
+  /** Calls of the receive loop that the handshake thread carries out. */
+  private final class ToHandshakeLoop implements Inbound.HandshakeEvents {
+    @Override
+    public void messageReceived(byte[] message, Endpoint source) {
+      handshaker.offer(message, source);
+    }
+
+    @Override
+    public void sessionConfirmed(IndexEntry session) {
+      runtime.handshakeLoop().execute(() -> handshaker.confirm(session));
+    }
+
+    @Override
+    public void sessionExpiring(Peer peer) {
+      runtime.handshakeLoop().execute(() -> handshaker.initiate(peer, false));
+    }
+  }
+}
