@@ -64,9 +64,9 @@ final class Train implements Callable<Integer> {
     byte[] key = new byte[KeyText.LENGTH];
     new SecureRandom().nextBytes(key);
     return """
-        { "interface": { "name": "%s" }, "privateKey": "%s",
-          "hops": [ { "publicKey": "%s", "endpoint": "192.0.2.1:1", "addresses": ["10.0.0.2/32"] } ] }
-        """
+    { "interface": { "name": "%s" }, "privateKey": "%s",
+      "hops": [ { "publicKey": "%s", "endpoint": "192.0.2.1:1", "addresses": ["10.0.0.2/32"] } ] }
+    """
         .formatted(NAME, KeyText.encode(key), KeyText.encode(KeyText.publicKey(key)));
   }
 

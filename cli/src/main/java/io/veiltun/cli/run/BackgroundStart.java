@@ -106,7 +106,6 @@ public final class BackgroundStart {
       BoundedLog.prepare(log);
       ProcessBuilder builder =
           new ProcessBuilder(command)
-              .directory(new File("/"))
               .redirectInput(new File("/dev/null"))
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().put(RunDirectory.OVERRIDE, directory.path().toString());

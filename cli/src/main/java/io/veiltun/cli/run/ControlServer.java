@@ -92,8 +92,9 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
+    String request = "";
     try (client) {
-      String request = readLine(client);
+      request = readLine(client);
       String answer =
           switch (request) {
             case STATUS -> status.get();
@@ -104,13 +105,13 @@ public final class ControlServer implements AutoCloseable {
       while (bytes.hasRemaining()) {
         client.write(bytes);
       }
-      if (request.equals(STOP)) {
-        stop.run();
-      }
     } catch (IOException e) {
-      LOG.debug("a control client went away", e);
+      LOG.debug("a control client went away: {}", e.toString());
     } finally {
       places.release();
+    }
+    if (request.equals(STOP)) {
+      stop.run();
     }
   }
 

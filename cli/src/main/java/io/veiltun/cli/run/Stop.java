@@ -23,6 +23,7 @@ public final class Stop {
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration ORDERLY = Duration.ofSeconds(5);
+  private static final Duration RELEASE = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final RunDirectory directory;
@@ -59,7 +60,7 @@ public final class Stop {
     Optional<JournalEntry> entry = Journal.read(directory, name);
     boolean ran = entry.isPresent() && entry.get().process().alive();
     boolean killed = ran && end(name, entry.get().process());
-    Optional<RunLock> acquired = RunLock.tryAcquire(directory, name);
+    Optional<RunLock> acquired = awaitLock(name);
     if (acquired.isEmpty()) {
       throw new CommandFailure(
           ExitCode.FAILED, name + " is being started or stopped by another process: try again");
@@ -71,6 +72,17 @@ public final class Stop {
       }
       return ran && !left ? Outcome.STOPPED : Outcome.CLEANED;
     }
+  }
+
+  /** A dying process shows as a zombie while its last threads still hold its files open. */
+  private Optional<RunLock> awaitLock(String name) throws CommandFailure, InterruptedException {
+    long deadline = System.nanoTime() + RELEASE.toNanos();
+    Optional<RunLock> lock = RunLock.tryAcquire(directory, name);
+    while (lock.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(POLL);
+      lock = RunLock.tryAcquire(directory, name);
+    }
+    return lock;
   }
 
   /** Returns whether it had to be killed. */

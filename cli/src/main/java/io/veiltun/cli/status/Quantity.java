@@ -3,7 +3,7 @@ package io.veiltun.cli.status;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them: three digits and a unit. */
+/** Numbers as people read them: three digits or four, and a unit. */
 final class Quantity {
   private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -12,7 +12,7 @@ final class Quantity {
   static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
-    while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    while (value >= 1023.5 && unit < BYTE_UNITS.length - 1) {
       value /= 1024;
       unit++;
     }
