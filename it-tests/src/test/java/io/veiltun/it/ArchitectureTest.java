@@ -13,7 +13,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.lang.foreign.Linker;
 import java.util.Set;
 
-
 /** The arrows of DESIGN.md, held against the code. */
 @AnalyzeClasses(packages = "io.veiltun", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -76,7 +75,8 @@ class ArchitectureTest {
               "io.veiltun.maybenot..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.netty..", "reactor..", "java.nio.channels..", "io.veiltun.engine.os..");
+          .resideInAnyPackage(
+              "io.netty..", "reactor..", "java.nio.channels..", "io.veiltun.engine.os..");
 
   @ArchTest
   static final ArchRule onlyTheSystemPackageAndTheProgramReadAClock =

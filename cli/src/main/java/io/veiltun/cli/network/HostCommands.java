@@ -44,7 +44,8 @@ final class HostCommands implements CommandRunner {
             .orElseThrow(
                 () -> new CommandFailure(ExitCode.UNSUPPORTED, program + " is not installed"));
     try {
-      ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
+      ProcessBuilder builder =
+          new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
       builder.command().set(0, file.toString());
       finish(program, builder.start(), input);
     } catch (IOException e) {

@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param mtu of every tunnel
  * @param interfaceMtu what the TUN device shows: the profile's, else the last tunnel's
  */
-record ChainPlan(List<io.veiltun.multihop.Hop> hops, ChainMtu mtu, int interfaceMtu) {
+record ChainPlan(List<io.veiltun.multihop.Hop> hops, ChainMtu mtu, int interfaceMtu)
+    implements AutoCloseable {
   static ChainPlan of(ClientProfile profile) throws CommandFailure {
     List<io.veiltun.multihop.Hop> hops = new ArrayList<>();
     for (int i = 0; i < profile.hops().size(); i++) {
@@ -33,7 +34,13 @@ record ChainPlan(List<io.veiltun.multihop.Hop> hops, ChainMtu mtu, int interface
     }
     List<IpFamily> families =
         hops.stream().map(io.veiltun.multihop.Hop::endpoint).map(IpFamily::of).toList();
-    ChainMtu mtu = new ChainMtu(PathMtu.towards(hops.getFirst().endpoint()), families);
+    int pathMtu = PathMtu.towards(hops.getFirst().endpoint());
+    ChainMtu mtu;
+    try {
+      mtu = new ChainMtu(pathMtu, families);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, "/hops: " + e.getMessage(), e);
+    }
     return new ChainPlan(hops, mtu, profile.mtu().orElse(mtu.tunMtu()));
   }
 
@@ -70,6 +77,15 @@ record ChainPlan(List<io.veiltun.multihop.Hop> hops, ChainMtu mtu, int interface
     return networks.stream()
         .map(network -> IpPrefix.of(network.address().getAddress(), network.prefixLength()))
         .toList();
+  }
+
+  /** Wipes the keys; the tunnels made from the plan have their own copies. */
+  @Override
+  public void close() {
+    for (io.veiltun.multihop.Hop hop : hops) {
+      hop.privateKey().close();
+      hop.presharedKey().close();
+    }
   }
 
   /** Why the TUN device's MTU is more than the chain carries; empty if it is not. */

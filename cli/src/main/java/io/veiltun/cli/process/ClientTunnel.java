@@ -88,7 +88,8 @@ final class ClientTunnel implements RunningTunnel {
       List<Drops> drops = plan.hops().stream().map(hop -> new Drops()).toList();
       NetworkRequest request = request(profile, plan);
       PolicyNumbers numbers = PolicyNumbers.free(host.netlink());
-      LinuxTun tun = Opening.tun(profile.interfaceName(), device(plan, options), loops, drops.getLast());
+      LinuxTun tun =
+          Opening.tun(profile.interfaceName(), device(plan, options), loops, drops.getLast());
       var gone = new CompletableFuture<@Nullable Throwable>();
       try {
         UdpTransport udp =
@@ -102,8 +103,7 @@ final class ClientTunnel implements RunningTunnel {
             Chain.connect(
                 plan.hops(), plan.mtu(), new WatchedDevice(tun, gone), udp, runtime, drops);
         NameWatch names = new NameWatch(profile, chain);
-        var tunnel =
-            new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, gone);
+        var tunnel = new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, gone);
         try {
           NetworkPlan.of(request, numbers, host).apply(host, journal);
         } catch (CommandFailure e) {
@@ -112,6 +112,7 @@ final class ClientTunnel implements RunningTunnel {
         }
         chain.start();
         names.start();
+        plan.close();
         return tunnel;
       } catch (CommandFailure | RuntimeException e) {
         tun.close();
@@ -122,8 +123,7 @@ final class ClientTunnel implements RunningTunnel {
 
   private static LinuxTun.Options device(ChainPlan plan, LaunchOptions options) {
     int outermost = plan.mtu().pathMtu() - plan.mtu().tunMtu();
-    return LinuxTun.Options.of(
-            plan.interfaceMtu(), plan.mtu().headroom(), plan.mtu().tailroom())
+    return LinuxTun.Options.of(plan.interfaceMtu(), plan.mtu().headroom(), plan.mtu().tailroom())
         .withOffloads(Opening.offloads(options))
         .withFitReads(true, outermost);
   }

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves the entry's name again while the entry does not answer: its address may have changed. Later hops keep the
- * address of the start, since the chain's addresses and MTUs were worked out for it.
+ * Resolves the entry's name again while the entry does not answer: its address may have changed.
+ * Later hops keep the address of the start, since the chain's addresses and MTUs were worked out
+ * for it.
  */
 final class NameWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NameWatch.class);

@@ -16,9 +16,7 @@ final class Names {
   static Endpoint resolve(String place, HostPort host) throws CommandFailure {
     try {
       InetAddress address =
-          host.literal().isPresent()
-              ? host.literal().get()
-              : InetAddress.getByName(host.host());
+          host.literal().isPresent() ? host.literal().get() : InetAddress.getByName(host.host());
       return Endpoint.of(new InetSocketAddress(address, host.port()));
     } catch (UnknownHostException e) {
       throw new CommandFailure(

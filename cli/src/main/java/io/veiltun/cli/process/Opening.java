@@ -26,7 +26,8 @@ final class Opening {
     if (!Files.exists(TUN)) {
       throw new CommandFailure(
           ExitCode.UNSUPPORTED,
-          TUN + " is missing: load the kernel module (modprobe tun), or give the container"
+          TUN
+              + " is missing: load the kernel module (modprobe tun), or give the container"
               + " --device /dev/net/tun");
     }
     try {
@@ -34,7 +35,10 @@ final class Opening {
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.UNSUPPORTED,
-          "interface " + name + " can't be made: " + e.getMessage()
+          "interface "
+              + name
+              + " can't be made: "
+              + e.getMessage()
               + " (needs root or CAP_NET_ADMIN, and a name no other program uses)",
           e);
     }

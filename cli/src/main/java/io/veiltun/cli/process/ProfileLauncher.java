@@ -3,24 +3,30 @@ package io.veiltun.cli.process;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.metrics.MetricsServer;
 import io.veiltun.cli.network.UndoJournal;
+import io.veiltun.cli.profile.ProfileFile;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
 import io.veiltun.cli.run.TunnelLauncher;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.config.HostPort;
 import io.veiltun.config.Profile;
+import io.veiltun.config.ReadResult;
 import io.veiltun.config.RelayProfile;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Launches clients and relays from profiles. Found by {@link java.util.ServiceLoader}. */
 public final class ProfileLauncher implements TunnelLauncher {
+  private static final Logger log = LoggerFactory.getLogger(ProfileLauncher.class);
+
   /** For the service loader. */
   public ProfileLauncher() {}
 
   @Override
   public String interfaceName(Path file, LaunchOptions options) throws CommandFailure {
-    try (Profile profile = Profiles.read(file, options.insecurePermissions())) {
+    try (Profile profile = ProfileFile.read(file, options.insecurePermissions()).profile()) {
       return profile.interfaceName();
     }
   }
@@ -28,7 +34,9 @@ public final class ProfileLauncher implements TunnelLauncher {
   @Override
   public RunningTunnel launch(Path file, LaunchOptions options, UndoJournal journal)
       throws CommandFailure {
-    try (Profile profile = Profiles.read(file, options.insecurePermissions())) {
+    ReadResult.Valid read = ProfileFile.read(file, options.insecurePermissions());
+    read.warnings().forEach(warning -> log.warn("{}", warning));
+    try (Profile profile = read.profile()) {
       RunningTunnel tunnel =
           switch (profile) {
             case ClientProfile client -> ClientTunnel.launch(client, options, journal);

@@ -144,9 +144,8 @@ final class RelayTunnel implements RunningTunnel {
     List<CidrAddress> routed =
         profile.peers().stream()
             .flatMap(peer -> peer.allowedIps().stream())
-            .filter(
-                network ->
-                    addresses.stream().noneMatch(own -> own.network().contains(network.address())))
+            .filter(network ->
+                addresses.stream().noneMatch(own -> own.network().contains(network.address())))
             .toList();
     return new NetworkRequest(
         profile.interfaceName(),

@@ -46,12 +46,11 @@ final class Snapshots {
   }
 
   private static void add(List<Drop> drops, Direction direction, Map<DropReason, Long> totals) {
-    totals.forEach(
-        (reason, total) -> {
-          if (total > 0) {
-            drops.add(new Drop(direction, reason.label(), total));
-          }
-        });
+    totals.forEach((reason, total) -> {
+      if (total > 0) {
+        drops.add(new Drop(direction, reason.label(), total));
+      }
+    });
   }
 
   private static Map<PacketKind, Volume> volumes(TunnelStatus.TrafficStatus traffic) {
@@ -61,7 +60,8 @@ final class Snapshots {
       volumes.put(
           kind,
           new Volume(
-              traffic.packets().getOrDefault(engine, 0L), traffic.bytes().getOrDefault(engine, 0L)));
+              traffic.packets().getOrDefault(engine, 0L),
+              traffic.bytes().getOrDefault(engine, 0L)));
     }
     return volumes;
   }

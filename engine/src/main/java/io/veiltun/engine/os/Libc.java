@@ -59,8 +59,7 @@ public final class Libc {
       bind("sendmsg", 0, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOCK_GETTIME =
       bind("clock_gettime", 0, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle IF_NAMETOINDEX =
-      bind("if_nametoindex", 0, JAVA_INT, ADDRESS);
+  private static final MethodHandle IF_NAMETOINDEX = bind("if_nametoindex", 0, JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.os.PacketLoop;
-import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import java.io.IOException;
