@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Random bytes with a checksum, both ways over TCP, and an echo over UDP. Listens on all addresses
@@ -26,6 +27,7 @@ final class TransferServer implements AutoCloseable {
 
   private final ServerSocket tcp;
   private final DatagramSocket udp;
+  private final AtomicInteger lost = new AtomicInteger();
 
   private TransferServer(ServerSocket tcp, DatagramSocket udp) {
     this.tcp = tcp;
@@ -33,20 +35,22 @@ final class TransferServer implements AutoCloseable {
   }
 
   static TransferServer start(Namespace host) throws IOException {
-    return host.call(
-        () -> {
-          TransferServer server = new TransferServer(new ServerSocket(0), new DatagramSocket());
-          Thread.ofPlatform().daemon().name("transfer-tcp").start(server::accept);
-          Thread.ofPlatform().daemon().name("transfer-udp").start(server::echo);
-          return server;
-        });
+    return host.call(() -> {
+      TransferServer server = new TransferServer(new ServerSocket(0), new DatagramSocket());
+      Thread.ofPlatform().daemon().name("transfer-tcp").start(server::accept);
+      Thread.ofPlatform().daemon().name("transfer-udp").start(server::echo);
+      return server;
+    });
   }
 
   private void accept() {
     while (!tcp.isClosed()) {
       try {
         Socket socket = tcp.accept();
-        Thread.ofPlatform().daemon().name("transfer-" + socket.getPort()).start(() -> serve(socket));
+        Thread.ofPlatform()
+            .daemon()
+            .name("transfer-" + socket.getPort())
+            .start(() -> serve(socket));
       } catch (IOException e) {
         return;
       }
@@ -76,8 +80,8 @@ final class TransferServer implements AutoCloseable {
         udp.receive(packet);
         udp.send(packet);
       } catch (IOException e) {
-        // An answer that could not be sent is a lost datagram to the client; a close ends the loop.
-        continue;
+        // An answer that cannot be sent is a lost datagram to the client; closing ends the loop.
+        lost.incrementAndGet();
       }
     }
   }
@@ -89,20 +93,19 @@ final class TransferServer implements AutoCloseable {
    * @throws IOException if a byte is missing or wrong, or nothing moves for 10 s
    */
   void transfer(Namespace client, InetAddress address, long up, long down) throws IOException {
-    client.call(
-        () -> {
-          try (Socket socket = new Socket()) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(address, tcp.getLocalPort()), CONNECT_MILLIS);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            out.writeLong(up);
-            out.writeLong(down);
-            compare("upload", send(out, up, up), in.readUTF());
-            compare("download", expected(down), receive(in, down));
-            return true;
-          }
-        });
+    client.call(() -> {
+      try (Socket socket = new Socket()) {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(address, tcp.getLocalPort()), CONNECT_MILLIS);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        out.writeLong(up);
+        out.writeLong(down);
+        compare("upload", send(out, up, up), in.readUTF());
+        compare("download", expected(down), receive(in, down));
+        return true;
+      }
+    });
   }
 
   private static void compare(String what, String sent, String received) throws IOException {
@@ -118,20 +121,19 @@ final class TransferServer implements AutoCloseable {
   boolean echoes(Namespace client, InetAddress address, int size, int millis) throws IOException {
     byte[] sent = new byte[size];
     new SplittableRandom(size).nextBytes(sent);
-    return client.call(
-        () -> {
-          try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(millis);
-            socket.send(new DatagramPacket(sent, size, address, udp.getLocalPort()));
-            DatagramPacket back = new DatagramPacket(new byte[1 << 16], 1 << 16);
-            socket.receive(back);
-            return HexFormat.of()
-                .formatHex(sent)
-                .equals(HexFormat.of().formatHex(back.getData(), 0, back.getLength()));
-          } catch (java.net.SocketTimeoutException e) {
-            return false;
-          }
-        });
+    return client.call(() -> {
+      try (DatagramSocket socket = new DatagramSocket()) {
+        socket.setSoTimeout(millis);
+        socket.send(new DatagramPacket(sent, size, address, udp.getLocalPort()));
+        DatagramPacket back = new DatagramPacket(new byte[1 << 16], 1 << 16);
+        socket.receive(back);
+        return HexFormat.of()
+            .formatHex(sent)
+            .equals(HexFormat.of().formatHex(back.getData(), 0, back.getLength()));
+      } catch (java.net.SocketTimeoutException e) {
+        return false;
+      }
+    });
   }
 
   private static String send(DataOutputStream out, long bytes, long seed) throws IOException {
