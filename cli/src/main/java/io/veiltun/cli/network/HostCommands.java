@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,9 @@ final class HostCommands implements CommandRunner {
             .orElseThrow(
                 () -> new CommandFailure(ExitCode.UNSUPPORTED, program + " is not installed"));
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.command().set(0, file.toString());
+      List<String> resolved = new ArrayList<>(command);
+      resolved.set(0, file.toString());
+      ProcessBuilder builder = new ProcessBuilder(resolved).redirectErrorStream(true);
       finish(program, builder.start(), input);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, program + " did not start: " + e.getMessage(), e);
