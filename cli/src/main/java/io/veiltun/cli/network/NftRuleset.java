@@ -30,7 +30,7 @@ final class NftRuleset {
   NftRuleset masquerade() {
     chains.add(
         """
-          chain hide_peers {
+          chain postnat {
             type nat hook postrouting priority 100; policy accept;
             iifname "%1$s" oifname != "%1$s" masquerade
           }
