@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyReader {
   private static final int MAX_FILE_BYTES = 256;
 
-  /** A text this long without punctuation may be a key that was meant to be inline. */
-  private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/]{40}");
+  /** A file name of this form may be a key that was meant to be inline. */
+  private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/]{40,48}={0,2}");
 
   private static final TextForm<String> FILE_NAME =
       TextForm.like("laptop.key", KeyReader::nonEmpty);
@@ -71,15 +71,15 @@ final class KeyReader {
     }
     String place = source.at("file");
     try {
-      return file(place, profile.resolveSibling(fileName));
+      return file(place, fileName, profile.resolveSibling(fileName));
     } catch (InvalidPathException _) {
       problems.error(place, "not a file name");
       return null;
     }
   }
 
-  private @Nullable KeyMaterial file(String place, Path file) {
-    String shown = shown(file);
+  private @Nullable KeyMaterial file(String place, String name, Path file) {
+    String shown = shown(name, file);
     try {
       byte[] content = SecretFile.read(file, MAX_FILE_BYTES);
       checkPermissions(place, file, shown + ": ");
@@ -107,9 +107,10 @@ final class KeyReader {
     }
   }
 
-  private static String shown(Path file) {
-    String path = file.toString().replaceAll("\\p{Cntrl}", "?");
-    return LIKE_A_KEY.matcher(path).find() ? "the named file" : path;
+  private static String shown(String name, Path file) {
+    return LIKE_A_KEY.matcher(name).matches()
+        ? "the named file"
+        : file.toString().replaceAll("\\p{Cntrl}", "?");
   }
 
   /** To be called when all keys are read: a profile without inline keys may be public. */

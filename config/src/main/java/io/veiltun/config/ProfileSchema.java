@@ -70,7 +70,7 @@ public final class ProfileSchema {
                 MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
             .with(Option.DEFINITIONS_FOR_ALL_OBJECTS, Option.PLAIN_DEFINITION_KEYS)
-            .without(Option.SCHEMA_VERSION_INDICATOR);
+            .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_OPTIONALS);
     config
         .forTypesInGeneral()
         .withCustomDefinitionProvider(ProfileSchema::valueType)

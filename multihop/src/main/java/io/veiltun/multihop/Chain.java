@@ -16,15 +16,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A chain of tunnels in one process: what the tunnel to hop n+1 sends is carried by the tunnel to hop n.
+ * A chain of tunnels in one process: what the tunnel to hop n+1 sends is carried by the tunnel to
+ * hop n.
  *
  * <pre>
  * device -> [tunnel to exit] -> link -> [tunnel to ...] -> link -> [tunnel to entry] -> transport
  * </pre>
  *
- * <p>There is no other way for a hop's datagrams than through the hop before: an inner tunnel has no socket. The first
- * initiation of an inner hop waits, staged, for the session of the hop before it, so all handshakes together take one
- * round trip per hop.
+ * <p>There is no other way for a hop's datagrams than through the hop before: an inner tunnel has
+ * no socket. The first initiation of an inner hop waits, staged, for the session of the hop before
+ * it, so all handshakes together take one round trip per hop.
  */
 public final class Chain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Chain.class);
@@ -45,8 +46,8 @@ public final class Chain implements AutoCloseable {
    * @param hops entry first, 1 to 8
    * @param mtu made for the families of these hops
    * @param drops one per hop; device and transport may count into the last and the first of them
-   * @throws IllegalArgumentException if a hop can't be reached from the addresses inside the hop before it, or its
-   *     public key is our own
+   * @throws IllegalArgumentException if a hop can't be reached from the addresses inside the hop
+   *     before it, or its public key is our own
    */
   public static Chain connect(
       List<Hop> hops,
@@ -79,7 +80,9 @@ public final class Chain implements AutoCloseable {
     return tunnel;
   }
 
-  /** A hop before the last carries the next hop's datagrams and nothing else, in either direction. */
+  /**
+   * A hop before the last carries the next hop's datagrams and nothing else, in either direction.
+   */
   private PeerConfig peer(int hop) {
     Hop plan = hops.get(hop);
     List<IpPrefix> carries =
@@ -101,6 +104,7 @@ public final class Chain implements AutoCloseable {
         hops.get(inner).endpoint(),
         mtu.tunnelMtu(inner - 1),
         runtime.random(),
+        runtime.clock(),
         outerDrops,
         reported -> pathNarrowed(inner, reported));
   }
@@ -135,13 +139,14 @@ public final class Chain implements AutoCloseable {
   }
 
   /**
-   * Somewhere between hop {@code inner - 1} and hop {@code inner} only {@code reported} bytes fit: every tunnel from
-   * there inward shrinks, and the device's applications learn it with the next packet that is too big.
+   * Somewhere between hop {@code inner - 1} and hop {@code inner} only {@code reported} bytes fit:
+   * every tunnel from there inward shrinks, and the device's applications learn it with the next
+   * packet that is too big.
    */
   private void pathNarrowed(int inner, int reported) {
     int outerMtu = reported;
     for (int hop = inner; hop < hops.size(); hop++) {
-      outerMtu -= IpFamily.of(hops.get(hop).endpoint()).overhead();
+      outerMtu = ChainMtu.innerMtu(outerMtu, IpFamily.of(hops.get(hop).endpoint()));
       if (outerMtu < ChainMtu.LEAST) {
         log.warn("the path to hop {} takes only {} bytes: too little", hops.get(inner), reported);
         return;

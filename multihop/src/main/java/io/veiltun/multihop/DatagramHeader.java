@@ -28,11 +28,11 @@ sealed interface DatagramHeader permits DatagramHeader4, DatagramHeader6 {
   /** Whether a checked IP packet has our family and was sent to our address. */
   boolean isForUs(MemorySegment packet, long offset);
 
-  /**
-   * Whether a checked IP packet with a UDP header at {@code udp} goes from the hop to us, addresses
-   * and ports.
-   */
-  boolean isFromHop(MemorySegment packet, long offset, long udp);
+  /** Whether a checked IP packet goes from the hop's address to ours. */
+  boolean isFromHop(MemorySegment packet, long offset);
+
+  /** Whether the UDP header at {@code udp} goes from the hop's port to ours. */
+  boolean isFromHopPort(MemorySegment packet, long udp);
 
   /**
    * Whether the bytes at {@code offset}, as many as an ICMP error quoted, are the start of a

@@ -58,10 +58,13 @@ final class DatagramHeader4 implements DatagramHeader {
   }
 
   @Override
-  public boolean isFromHop(MemorySegment packet, long offset, long udp) {
-    return isForUs(packet, offset)
-        && Ip.source4(packet, offset) == destination
-        && packet.get(INT, udp) == reversePorts;
+  public boolean isFromHop(MemorySegment packet, long offset) {
+    return isForUs(packet, offset) && Ip.source4(packet, offset) == destination;
+  }
+
+  @Override
+  public boolean isFromHopPort(MemorySegment packet, long udp) {
+    return packet.get(INT, udp) == reversePorts;
   }
 
   @Override

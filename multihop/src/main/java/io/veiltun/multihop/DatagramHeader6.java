@@ -65,11 +65,15 @@ final class DatagramHeader6 implements DatagramHeader {
   }
 
   @Override
-  public boolean isFromHop(MemorySegment packet, long offset, long udp) {
+  public boolean isFromHop(MemorySegment packet, long offset) {
     return isForUs(packet, offset)
         && Ip.sourceHigh(packet, offset) == destinationHigh
-        && Ip.sourceLow(packet, offset) == destinationLow
-        && packet.get(INT, udp) == reversePorts;
+        && Ip.sourceLow(packet, offset) == destinationLow;
+  }
+
+  @Override
+  public boolean isFromHopPort(MemorySegment packet, long udp) {
+    return packet.get(INT, udp) == reversePorts;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.veiltun.multihop;
 
+import io.veiltun.engine.os.NanoClock;
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.Ip;
@@ -15,8 +16,9 @@ import reactor.core.publisher.Sinks;
 /**
  * Joins two tunnels of a chain: the transport of the inner one, to the farther hop, and the device
  * of the outer one, to the hop before it. What the inner tunnel sends becomes IP packets of the
- * outer one in place, and back; batches are neither copied nor kept, and demand passes through, so
- * the two tunnels are one pipeline in each direction.
+ * outer one in place, and back; batches are not kept, and only those in which fragments complete a
+ * datagram are copied. Demand passes through, so the two tunnels are one pipeline in each
+ * direction.
  *
  * <p>The two sides may be connected in any order. The outbound direction belongs to the chain's
  * send loop, the inbound one to its receive loop.
@@ -43,6 +45,7 @@ public final class HopLink implements Transport, PacketDevice {
    *     hop's family is the source of its datagrams
    * @param hop the inner tunnel's peer as the outer tunnel reaches it; it does not roam
    * @param mtu the outer tunnel's MTU in bytes, 576 to 65 535
+   * @param clock for the timeout of fragments
    * @param drops counts what does not pass
    * @param listener learns of narrower paths between the hops
    * @throws IllegalArgumentException if no address has the hop's family, or {@code mtu} is out of
@@ -53,6 +56,7 @@ public final class HopLink implements Transport, PacketDevice {
       Endpoint hop,
       int mtu,
       RandomGenerator random,
+      NanoClock clock,
       Drops drops,
       PathMtuListener listener) {
     this(
@@ -61,6 +65,7 @@ public final class HopLink implements Transport, PacketDevice {
         hop,
         mtu,
         random.nextInt(),
+        clock,
         drops,
         listener);
   }
@@ -75,6 +80,7 @@ public final class HopLink implements Transport, PacketDevice {
       Endpoint hop,
       int mtu,
       int connectionId,
+      NanoClock clock,
       Drops drops,
       PathMtuListener listener) {
     this.localPort = localPort;
@@ -85,7 +91,8 @@ public final class HopLink implements Transport, PacketDevice {
             ? new DatagramHeader4(source, localPort, hop.address(), hop.port(), connectionId)
             : new DatagramHeader6(source, localPort, hop.address(), hop.port(), connectionId);
     encapsulation = new Encapsulation(header, hop, drops.sent());
-    decapsulation = new Decapsulation(header, hop, drops.received(), listener);
+    Reassembly reassembly = new Reassembly(mtu, clock, drops.received());
+    decapsulation = new Decapsulation(header, hop, reassembly, drops.received(), listener);
   }
 
   private static byte[] source(List<byte[]> addresses, Endpoint hop) {

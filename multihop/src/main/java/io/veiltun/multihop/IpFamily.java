@@ -1,5 +1,6 @@
 package io.veiltun.multihop;
 
+import io.veiltun.engine.noise.Messages;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.Ip;
 
@@ -9,8 +10,6 @@ public enum IpFamily {
   IPV4(Ip.HEADER_V4),
   /** IPv6 without extension headers. */
   IPV6(Ip.HEADER_V6);
-
-  private static final int DATA_HEADER_AND_TAG = 16 + 16;
 
   private final int ipHeader;
 
@@ -33,6 +32,6 @@ public enum IpFamily {
    * header, WireGuard data header and tag; 60 or 80.
    */
   public int overhead() {
-    return datagramHeaders() + DATA_HEADER_AND_TAG;
+    return datagramHeaders() + Messages.OVERHEAD;
   }
 }

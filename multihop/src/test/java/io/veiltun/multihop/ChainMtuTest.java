@@ -17,32 +17,67 @@ class ChainMtuTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1500, 4, 1440, 1440",
+    "1500, 4, 1420, 1420",
     "1500, 6, 1420, 1420",
-    "1500, 44, 1440, 1380",
-    "1500, 46, 1440, 1360",
+    "1500, 44, 1420, 1360",
+    "1500, 46, 1420, 1328",
     "1500, 64, 1420, 1360",
-    "1500, 66, 1420, 1340",
-    "1492, 444, 1432, 1312",
-    "9000, 66, 8920, 8840",
-    "65535, 4, 65475, 65475",
+    "1500, 66, 1420, 1328",
+    "1500, 444, 1420, 1296",
+    "1492, 44, 1412, 1344",
+    "9000, 66, 8920, 8832",
+    "65535, 4, 65455, 65455",
   })
-  void everyHopCostsSixtyOrEightyBytes(int path, String families, int entry, int tun) {
+  void tunnelsHaveTheMtuThatRelaysCarry(int path, String families, int entry, int tun) {
     ChainMtu chain = new ChainMtu(path, hops(families));
     assertThat(chain.tunnelMtu(0)).isEqualTo(entry);
     assertThat(chain.tunMtu()).isEqualTo(tun);
-    assertThat(ChainMtu.ofTun(tun, hops(families))).isEqualTo(chain);
+  }
+
+  /** Walks a full packet back from the exit through relays that know nothing of our MTUs. */
+  @ParameterizedTest
+  @MethodSource("chains")
+  void aFullPacketComesBackThroughRelaysWithTheUsualMtu(String families) {
+    List<IpFamily> hops = hops(families);
+    for (int path = 1280; path <= 1500; path++) {
+      int relayMtu = path - 80;
+      if (relayMtu - (hops.size() - 1) * 95 < ChainMtu.LEAST) {
+        continue;
+      }
+      int packet = new ChainMtu(path, hops).tunMtu();
+      for (int hop = hops.size() - 1; hop >= 0; hop--) {
+        assertThat(packet).as("into hop %d, path %d", hop, path).isLessThanOrEqualTo(relayMtu);
+        packet = Math.min((packet + 15) / 16 * 16, relayMtu) + hops.get(hop).overhead();
+      }
+      assertThat(packet).isLessThanOrEqualTo(path);
+    }
   }
 
   @Test
   void chainsThatLeaveNoUsableMtuAreRefused() {
-    assertThat(new ChainMtu(696, hops("44")).tunMtu()).isEqualTo(576);
+    assertThat(new ChainMtu(716, hops("44")).tunMtu()).isEqualTo(576);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ChainMtu(695, hops("44")))
-        .withMessageContaining("696..65535");
+        .isThrownBy(() -> new ChainMtu(715, hops("44")))
+        .withMessageContaining("716..65535");
     assertThatIllegalArgumentException().isThrownBy(() -> new ChainMtu(65_536, hops("4")));
-    assertThatIllegalArgumentException().isThrownBy(() -> ChainMtu.ofTun(65_500, hops("4")));
     assertThatIllegalArgumentException().isThrownBy(() -> new ChainMtu(1500, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("chains")
+  void theLeastPathIsTheFirstThatLeavesTheLeastMtu(String families) {
+    List<IpFamily> hops = hops(families);
+    int least = 0;
+    for (int path = 656; least == 0; path++) {
+      int mtu = path - 80;
+      for (IpFamily inner : hops.subList(1, hops.size())) {
+        mtu = (mtu - inner.overhead()) / 16 * 16;
+      }
+      least = mtu >= 576 ? path : 0;
+    }
+    assertThat(new ChainMtu(least, hops).tunMtu()).isEqualTo(576);
+    int below = least - 1;
+    assertThatIllegalArgumentException().isThrownBy(() -> new ChainMtu(below, hops));
   }
 
   static Stream<String> chains() {
@@ -54,7 +89,7 @@ class ChainMtuTest {
   @MethodSource("chains")
   void everyPacketFitsItsSlotWhateverThePadding(String families) {
     List<IpFamily> hops = hops(families);
-    ChainMtu chain = ChainMtu.ofTun(1280, hops);
+    ChainMtu chain = new ChainMtu(1500, hops);
     for (boolean constantSize : new boolean[] {false, true}) {
       for (int length = 0; length <= chain.tunMtu(); length++) {
         int start = chain.headroom();
@@ -70,7 +105,8 @@ class ChainMtuTest {
         assertThat(end).isLessThanOrEqualTo(chain.slotLength());
         int onThePath = end - start + hops.getFirst().datagramHeaders();
         assertThat(onThePath).isLessThanOrEqualTo(chain.pathMtu());
-        assertThat(!constantSize || onThePath == chain.pathMtu()).isTrue();
+        int full = chain.tunnelMtu(0) + hops.getFirst().overhead();
+        assertThat(!constantSize || onThePath == full).isTrue();
       }
     }
   }
@@ -80,6 +116,6 @@ class ChainMtuTest {
     ChainMtu chain = new ChainMtu(1500, hops("46"));
     assertThat(chain.headroom()).isEqualTo(128);
     assertThat(chain.tailroom()).isEqualTo(64);
-    assertThat(chain.slotLength()).isEqualTo(128 + 1408 + 64);
+    assertThat(chain.slotLength()).isEqualTo(128 + 1344 + 64);
   }
 }

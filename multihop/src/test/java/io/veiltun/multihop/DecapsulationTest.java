@@ -3,8 +3,8 @@ package io.veiltun.multihop;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +44,7 @@ class DecapsulationTest {
 
   private HopLink link(int version) {
     Endpoint endpoint = Endpoint.of(hop(version), HOP_PORT, 0);
-    return new HopLink(ours(version), OUR_PORT, endpoint, 1440, 1, drops, reported::add);
+    return new HopLink(ours(version), OUR_PORT, endpoint, 1440, 1, () -> 0, drops, reported::add);
   }
 
   private PacketBatch receive(int version, byte[] packet) {
@@ -149,13 +149,8 @@ class DecapsulationTest {
   }
 
   @Test
-  void fragmentsAreDroppedByName() {
-    for (int field : new int[] {0x2000, 0x0001, 0x2001, 0x1FFF}) {
-      byte[] packet = changed(good(4), bytes -> bytes.putShort(6, (short) field));
-      assertDropped(4, packet, DropReason.FRAGMENT);
-    }
+  void theDontFragmentFlagMeansNothingHere() {
     assertPasses(4, changed(good(4), bytes -> bytes.putShort(6, (short) 0x4000)));
-    assertDropped(6, changed(good(6), bytes -> bytes.put(6, (byte) 44)), DropReason.FRAGMENT);
   }
 
   @Test
@@ -261,7 +256,12 @@ class DecapsulationTest {
         version == 4
             ? new DatagramHeader4(ours(4), OUR_PORT, hop(4), HOP_PORT, 0)
             : new DatagramHeader6(ours(6), OUR_PORT, hop(6), HOP_PORT, 0);
-    return new Decapsulation(header, Endpoint.of(hop(version), HOP_PORT, 0), drops.received(), reported::add);
+    return new Decapsulation(
+        header,
+        Endpoint.of(hop(version), HOP_PORT, 0),
+        new Reassembly(1440, () -> 0, drops.received()),
+        drops.received(),
+        reported::add);
   }
 
   /** Noise, or a good packet with some bytes changed and perhaps cut; headers often repaired. */

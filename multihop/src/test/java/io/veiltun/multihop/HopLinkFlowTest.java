@@ -27,7 +27,7 @@ class HopLinkFlowTest {
   private HopLink link(int version) {
     Endpoint hop = hop(version);
     byte[] ours = Packets.address(version == 4 ? "10.64.0.2" : "fc00:bbbb::2");
-    return new HopLink(ours, 50_000, hop, 1440, 1, drops, ignored -> {});
+    return new HopLink(ours, 50_000, hop, 1440, 1, () -> 0, drops, ignored -> {});
   }
 
   private static Endpoint hop(int version) {

@@ -3,8 +3,8 @@ package io.veiltun.multihop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
 import io.veiltun.engine.packet.ReferenceChecksum;
@@ -33,7 +33,7 @@ class HopLinkTest {
   }
 
   private HopLink link(Endpoint hop, int mtu) {
-    return new HopLink(OURS, hop, mtu, new SplittableRandom(31), drops, ignored -> {});
+    return new HopLink(OURS, hop, mtu, new SplittableRandom(31), () -> 0, drops, ignored -> {});
   }
 
   private static PacketBatch outbound(HopLink link, PacketBatch batch) {
@@ -100,14 +100,14 @@ class HopLinkTest {
 
   @ParameterizedTest
   @CsvSource({"4, 4", "4, 6", "6, 4", "6, 6"})
-  void aFullTunPacketFillsThePathExactly(String entryFamily, String exitFamily) {
+  void aFullTunPacketFillsTheTunnelBeforeButForLessThanAPaddingUnit(
+      String entryFamily, String exitFamily) {
     ChainMtu chain = new ChainMtu(1500, List.of(family(entryFamily), family(exitFamily)));
     Endpoint exit = hop(exitFamily);
     HopLink link = link(exit, chain.tunnelMtu(0));
     byte[] exitMessage = new byte[chain.tunMtu() + 32];
     PacketBatch sent = outbound(link, Packets.to(exit, Packets.batch(exitMessage)));
-    assertThat(sent.length(0)).isEqualTo(chain.tunnelMtu(0));
-    assertThat(sent.length(0) + family(entryFamily).overhead()).isEqualTo(1500);
+    assertThat(chain.tunnelMtu(0) - sent.length(0)).isBetween(0, 15);
   }
 
   private static IpFamily family(String digit) {
@@ -172,7 +172,7 @@ class HopLinkTest {
     Random random = new Random(5);
     Set<Integer> ports = new HashSet<>();
     for (int i = 0; i < 2_000; i++) {
-      HopLink link = new HopLink(OURS, hop("4"), 1440, random, drops, ignored -> {});
+      HopLink link = new HopLink(OURS, hop("4"), 1440, random, () -> 0, drops, ignored -> {});
       assertThat(link.localPort()).isBetween(49_152, 65_535);
       ports.add(link.localPort());
     }
@@ -184,7 +184,8 @@ class HopLinkTest {
     List<byte[]> onlyIpv4 = List.of(Packets.address("10.64.0.2"));
     SplittableRandom random = new SplittableRandom(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HopLink(onlyIpv4, hop("6"), 1440, random, drops, ignored -> {}))
+        .isThrownBy(
+            () -> new HopLink(onlyIpv4, hop("6"), 1440, random, () -> 0, drops, ignored -> {}))
         .withMessageContaining("IPV6");
     assertThatIllegalArgumentException().isThrownBy(() -> link(hop("4"), 575));
     assertThatIllegalArgumentException().isThrownBy(() -> link(hop("4"), 65_536));

@@ -4,6 +4,7 @@ import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.metrics.MetricsServer;
 import io.veiltun.cli.network.RestoreSysctl;
+import io.veiltun.cli.process.WarmUp;
 import io.veiltun.cli.profile.ProfileFile;
 import io.veiltun.cli.profile.ProfileSummary;
 import io.veiltun.cli.run.Journal;
@@ -47,6 +48,7 @@ final class Train implements Callable<Integer> {
       StatusDocument document =
           new StatusDocument(NAME, Role.CLIENT, Instant.now(), 1420, true, List.of(), List.of());
       StatusJson.parse(StatusJson.line(document));
+      WarmUp.run();
       try (MetricsServer server =
           MetricsServer.start("127.0.0.1", 0, () -> document, Version.number())) {
         get(server.port(), "/metrics");

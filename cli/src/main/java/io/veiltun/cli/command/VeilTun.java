@@ -1,5 +1,6 @@
 package io.veiltun.cli.command;
 
+import io.veiltun.cli.lab.DemoCommand;
 import io.veiltun.cli.run.LogSetup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ public final class VeilTun implements Runnable {
     line.addSubcommand(new Keygen());
     line.addSubcommand(new Pubkey());
     line.addSubcommand(new Schema());
+    line.addSubcommand(new DemoCommand());
     line.addSubcommand(new Completion());
     line.addSubcommand(new Train());
     line.setExecutionExceptionHandler(new Failures(root::isDebug));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What would run, for {@code veiltun check}: the plan of hops or peers and the MTU arithmetic. */
 public final class ProfileSummary {
@@ -48,16 +49,22 @@ public final class ProfileSummary {
 
   private static String clientMtu(ClientProfile client) {
     List<IpFamily> families = client.hops().stream().map(ProfileSummary::family).toList();
-    String costs = families.stream().map(f -> " - " + f.overhead()).collect(Collectors.joining());
     try {
-      if (client.mtu().isPresent()) {
-        ChainMtu chain = ChainMtu.ofTun(client.mtu().getAsInt(), families);
-        return "%d as given; needs a path of %d = %d%s"
-            .formatted(chain.tunMtu(), chain.pathMtu(), chain.tunMtu(), costs.replace('-', '+'));
-      }
       ChainMtu chain = new ChainMtu(PATH_MTU, families);
-      return "%d = %d%s, if the path carries %d"
-          .formatted(chain.tunMtu(), PATH_MTU, costs, PATH_MTU);
+      String tunnels =
+          IntStream.range(0, families.size())
+              .mapToObj(hop -> client.hops().get(hop).name() + " " + chain.tunnelMtu(hop))
+              .collect(Collectors.joining(", "));
+      String workedOut =
+          "path of %d carries %s (80 bytes for the entry, 60 or 80 for each hop behind it, then"
+                  .formatted(PATH_MTU, tunnels)
+              + " rounded down to 16)";
+      if (client.mtu().isEmpty()) {
+        return "%d: a %s".formatted(chain.tunMtu(), workedOut);
+      }
+      int given = client.mtu().getAsInt();
+      String fits = given > chain.tunMtu() ? "too large, larger packets are refused" : "fits";
+      return "%d as given, %s: a %s".formatted(given, fits, workedOut);
     } catch (IllegalArgumentException e) {
       return Objects.requireNonNull(e.getMessage());
     }

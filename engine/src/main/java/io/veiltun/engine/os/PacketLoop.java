@@ -3,10 +3,9 @@ package io.veiltun.engine.os;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,8 +23,14 @@ public final class PacketLoop implements Loop, AutoCloseable {
   public PacketLoop(String name) {
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+            1, (ThreadFactory) task -> thread(task, name), EpollIoHandler.newFactory());
     loop = group.next();
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new FastThreadLocalThread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Runs {@code task} soon on the loop. Any thread may call; a closed loop rejects. */

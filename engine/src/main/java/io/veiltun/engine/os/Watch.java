@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch {
   private static final int ERROR = EpollIoOps.EPOLLERR.value() | 0x10;
+  // EPOLLPRI: no packet ever raises it, but without any bit Netty takes the descriptor out of the
+  // epoll set, and the kernel would not wake us when a device is deleted.
+  private static final EpollIoOps IDLE = EpollIoOps.valueOf(0x2);
+  private static final EpollIoOps READ = IDLE.with(EpollIoOps.EPOLLIN);
+  private static final EpollIoOps WRITE = IDLE.with(EpollIoOps.EPOLLOUT);
+  private static final EpollIoOps BOTH = READ.with(EpollIoOps.EPOLLOUT);
 
   private final Runnable onReady;
   private final Handle handle;
@@ -29,10 +35,12 @@ public final class Watch {
   }
 
   void register(IoEventLoop loop) {
-    registration = loop.register(handle).getNow();
-    if (registration == null) {
+    IoRegistration registered = loop.register(handle).getNow();
+    if (registered == null) {
       throw new IllegalStateException("the loop can't watch descriptor " + handle.fd.intValue());
     }
+    registered.submit(IDLE);
+    registration = registered;
   }
 
   /** What to be told of from now on. No system call if nothing changes. */
@@ -43,14 +51,11 @@ public final class Watch {
     }
     this.read = read;
     this.write = write;
-    EpollIoOps ops = EpollIoOps.NONE;
     if (read) {
-      ops = ops.with(EpollIoOps.EPOLLIN);
+      current.submit(write ? BOTH : READ);
+    } else {
+      current.submit(write ? WRITE : IDLE);
     }
-    if (write) {
-      ops = ops.with(EpollIoOps.EPOLLOUT);
-    }
-    current.submit(ops);
   }
 
   /** Whether the last event reported an error or hang-up, which no lack of interest silences. */

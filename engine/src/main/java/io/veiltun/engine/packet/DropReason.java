@@ -61,7 +61,7 @@ public enum DropReason {
   STALE_INITIATION,
   /** Inside a chain: not UDP, or not from the next hop's endpoint to our address and port. */
   NOT_FROM_HOP,
-  /** Inside a chain: an IP fragment, which hops never produce at the worked-out MTU. */
+  /** Inside a chain: an IP fragment whose datagram could not be completed. */
   FRAGMENT,
   /** The socket or device refused the packet. */
   IO_ERROR,

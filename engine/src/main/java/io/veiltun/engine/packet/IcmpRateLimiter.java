@@ -1,6 +1,7 @@
 package io.veiltun.engine.packet;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Bounds ICMP errors as the Linux kernel does by default (wireguard-protocol §13.3): 1000 a second
@@ -32,7 +33,7 @@ public final class IcmpRateLimiter {
   public IcmpRateLimiter(long hashSeed, long nowNanos) {
     this.hashSeed = hashSeed;
     globalFullAt = nowNanos;
-    java.util.Arrays.fill(fullAt, nowNanos);
+    Arrays.fill(fullAt, nowNanos);
   }
 
   /** Whether an unreachable error may go to the source of the checked packet, and notes it. */

@@ -124,8 +124,7 @@ public final class LinuxTun implements PacketDevice {
   private final AtomicInteger users = new AtomicInteger(2);
   private volatile boolean usable = true;
 
-  private LinuxTun(
-      TunDescriptor descriptor, Options options, PacketLoop sendLoop, Drops drops) {
+  private LinuxTun(TunDescriptor descriptor, Options options, PacketLoop sendLoop, Drops drops) {
     this.descriptor = descriptor;
     this.options = options;
     boolean vnet = descriptor.vnet();

@@ -33,17 +33,15 @@ class IpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4,  45, 0013, -2", // total length below 20
-    "4,  45, 0017, -2", // one byte missing
-    "4,  44, 0016, -2", // header of 16 bytes
-    "4,  46, 0016, -2", // header of 24 bytes in a packet of 22
-    "4,  55, 0016, -1", // version 5
-    "4,  00, 0016, -1",
-    "4,  45, 0014, 20",
+    "45, 0013, -2", // total length below 20
+    "45, 0017, -2", // one byte missing
+    "44, 0016, -2", // header of 16 bytes
+    "46, 0016, -2", // header of 24 bytes in a packet of 22
+    "55, 0016, -1", // version 5
+    "00, 0016, -1",
+    "45, 0014, 20",
   })
-  void anIpv4HeaderThatContradictsItselfIsRefused(
-      int version, String first, String total, int expected) {
-    assertThat(version).isEqualTo(4);
+  void anIpv4HeaderThatContradictsItselfIsRefused(String first, String total, int expected) {
     assertThat(checkedLength(first + "00" + total + V4.substring(8))).isEqualTo(expected);
   }
 
