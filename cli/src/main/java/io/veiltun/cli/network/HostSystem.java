@@ -2,6 +2,7 @@ package io.veiltun.cli.network;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
+import io.veiltun.engine.os.Libc;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -55,11 +56,8 @@ public final class HostSystem implements AutoCloseable {
 
   /** The kernel's number of an interface; empty if there is none of that name. */
   public OptionalInt interfaceIndex(String name) {
-    // Not java.net.NetworkInterface: it does not see an interface that has no address yet.
-    return netlink().dump(RouteMessages.dumpLinks()).stream()
-        .filter(link -> RouteMessages.interfaceName(link).filter(name::equals).isPresent())
-        .mapToInt(RouteMessages::interfaceIndex)
-        .findFirst();
+    int index = Libc.interfaceIndex(name);
+    return index > 0 ? OptionalInt.of(index) : OptionalInt.empty();
   }
 
   /** As {@link #interfaceIndex}, for a step that cannot be done without it. */

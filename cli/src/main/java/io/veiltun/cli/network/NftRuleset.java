@@ -30,7 +30,7 @@ final class NftRuleset {
   NftRuleset masquerade() {
     chains.add(
         """
-          chain postnat {
+          chain hide_peers {
             type nat hook postrouting priority 100; policy accept;
             iifname "%1$s" oifname != "%1$s" masquerade
           }

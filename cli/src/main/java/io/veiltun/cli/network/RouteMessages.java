@@ -7,16 +7,11 @@ import static io.veiltun.cli.network.NetlinkMessage.EXCLUSIVE;
 import static io.veiltun.cli.network.NetlinkMessage.REQUEST;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** The messages we send to the kernel; numbers from linux-dataplane Appendix A. */
 final class RouteMessages {
   static final int TABLE_MAIN = 254;
-
-  private static final int LINK_HEADER = 16;
   private static final int RTM_NEWLINK = 16;
-  private static final int RTM_GETLINK = 18;
   private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWADDR = 20;
   private static final int RTM_DELADDR = 21;
@@ -29,7 +24,6 @@ final class RouteMessages {
   private static final int ADD = REQUEST | ACK | EXCLUSIVE | CREATE;
   private static final int CHANGE = REQUEST | ACK;
   private static final int IFF_UP = 1;
-  private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
   private static final int IFLA_TXQLEN = 13;
   private static final int IFLA_AF_SPEC = 26;
@@ -163,26 +157,6 @@ final class RouteMessages {
         .bytes(family.number(), 0, 0, 0, 0, 0, 0, 0)
         .word(0)
         .build();
-  }
-
-  static ByteBuffer dumpLinks() {
-    return new NetlinkMessage(RTM_GETLINK, REQUEST | DUMP)
-        .bytes(0, 0, 0, 0)
-        .word(0)
-        .word(0)
-        .word(0)
-        .build();
-  }
-
-  /** The index in an entry of a dump of links. */
-  static int interfaceIndex(ByteBuffer link) {
-    return link.getInt(NetlinkMessage.HEADER + 4);
-  }
-
-  /** The name in an entry of a dump of links. */
-  static Optional<String> interfaceName(ByteBuffer link) {
-    return Attributes.find(link, LINK_HEADER, IFLA_IFNAME)
-        .map(text -> new String(text, 0, text.length - 1, StandardCharsets.UTF_8));
   }
 
   /** The table as it fits the header's byte; 0 means: too large, it is in an attribute. */

@@ -59,6 +59,7 @@ public final class Libc {
       bind("sendmsg", 0, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOCK_GETTIME =
       bind("clock_gettime", 0, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle IF_NAMETOINDEX = bind("if_nametoindex", 0, JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -293,6 +294,22 @@ public final class Libc {
         result = outcome((int) SENDMMSG.invokeExact(state, fd, messages, count, flags), state);
       } while (result == -Errno.EINTR);
       return result;
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /**
+   * The kernel's number of an interface in the calling thread's network namespace, up or down, with
+   * or without addresses.
+   *
+   * @return above 0, or {@code -ENODEV} if there is none of that name
+   */
+  public static int interfaceIndex(String name) {
+    MemorySegment state = STATE.get();
+    try (Arena arena = Arena.ofConfined()) {
+      int index = (int) IF_NAMETOINDEX.invokeExact(state, arena.allocateFrom(name));
+      return index == 0 ? outcome(-1, state) : index;
     } catch (Throwable e) {
       throw broken(e);
     }
