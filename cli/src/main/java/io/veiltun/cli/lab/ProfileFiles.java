@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes the profiles of a chain as a user would: keys in files of their own, for the owner only.
  */
-final class ProfileFiles {
+public final class ProfileFiles {
   private static final JsonMapper JSON = new JsonMapper();
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -23,17 +23,17 @@ final class ProfileFiles {
   private final Path folder;
 
   /** Writes into {@code folder}, which exists. */
-  ProfileFiles(Path folder) {
+  public ProfileFiles(Path folder) {
     this.folder = folder;
   }
 
   /** The client's profile, {@code client.json}. */
-  Path client(ChainPlan chain, String device) throws IOException {
+  public Path client(ChainPlan chain, String device) throws IOException {
     return write("client", chain.client(), clientProfile(chain, device));
   }
 
   /** The relay's profile, named after the hop. */
-  Path relay(HopPlan hop, String client, String device) throws IOException {
+  public Path relay(HopPlan hop, String client, String device) throws IOException {
     return write(hop.name(), hop.keys(), relayProfile(hop, client, device));
   }
 

@@ -12,12 +12,8 @@ public final class ShutdownSignal implements AutoCloseable {
 
   private final CountDownLatch cleaned = new CountDownLatch(1);
 
-  /**
-   * From now on a signal stops {@code run} and interrupts the calling thread, if that still waits
-   * for readiness; the virtual machine then waits for {@link #close()}.
-   */
+  /** From now on a signal stops {@code run}; the virtual machine then waits for {@link #close}. */
   public ShutdownSignal(TunnelRun run) {
-    Thread main = Thread.currentThread();
     Thread hook =
         new Thread(
             () -> {
@@ -25,7 +21,6 @@ public final class ShutdownSignal implements AutoCloseable {
                 return;
               }
               run.stop();
-              main.interrupt();
               awaitCleaned();
               // After an orderly end; the virtual machine would report the signal as a failure.
               Runtime.getRuntime().halt(0);

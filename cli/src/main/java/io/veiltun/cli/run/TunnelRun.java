@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,10 @@ public final class TunnelRun {
   private final TunnelLauncher launcher;
   private final HostSystem system;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
+  private final Object gate = new Object();
+
+  /** Who waits for readiness now; guarded by {@link #gate}. */
+  private @Nullable Thread waiting;
 
   /**
    * A run that has not begun.
@@ -38,13 +43,21 @@ public final class TunnelRun {
     this.system = system;
   }
 
-  /** Ends the run soon; any thread, any number of times. */
+  /**
+   * Ends the run soon; any thread, any number of times. The running thread is interrupted only
+   * while it waits for readiness: taking changes back must not be disturbed.
+   */
   public void stop() {
     stop.complete(null);
+    synchronized (gate) {
+      if (waiting != null) {
+        waiting.interrupt();
+      }
+    }
   }
 
   /**
-   * Runs until stopped. Interrupting the calling thread ends the wait for readiness.
+   * Runs until stopped.
    *
    * @param ready called once, when the first packet can pass
    * @throws CommandFailure if it could not start, or ended by itself with a reason
@@ -88,13 +101,31 @@ public final class TunnelRun {
         ControlServer _ =
             ControlServer.start(
                 directory.socket(name), () -> StatusJson.line(tunnel.status()), this::stop)) {
-      tunnel.awaitReady(READY_PATIENCE);
+      awaitReady(tunnel);
       LOG.info("{} is up", name);
       ready.run();
       awaitEnd(name, tunnel);
       LOG.info("{} goes down", name);
     } catch (InterruptedException e) {
       LOG.info("{} was stopped before it was ready", name);
+    }
+  }
+
+  private void awaitReady(RunningTunnel tunnel) throws CommandFailure, InterruptedException {
+    synchronized (gate) {
+      if (stop.isDone()) {
+        throw new InterruptedException();
+      }
+      waiting = Thread.currentThread();
+    }
+    try {
+      tunnel.awaitReady(READY_PATIENCE);
+    } finally {
+      synchronized (gate) {
+        waiting = null;
+        // An interruption that came too late for the wait must not meet the cleaning up.
+        var _ = Thread.interrupted();
+      }
     }
   }
 

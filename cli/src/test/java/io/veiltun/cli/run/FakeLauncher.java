@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Launches tunnels without packets. A profile is the word for how it goes ({@code good}, {@code
- * silent}, {@code stuck}, {@code dies}) and the name of an interface that does not exist.
+ * silent}, {@code waiting}, {@code slow}, {@code stuck}, {@code dies}) and the name of an interface
+ * that does not exist.
  */
 public final class FakeLauncher implements TunnelLauncher {
   @Override
@@ -56,7 +58,11 @@ public final class FakeLauncher implements TunnelLauncher {
     }
 
     @Override
-    public void awaitReady(Duration patience) throws CommandFailure {
+    public void awaitReady(Duration patience) throws CommandFailure, InterruptedException {
+      if (fate.equals("waiting")) {
+        System.err.println("waits for readiness");
+        new CountDownLatch(1).await();
+      }
       if (fate.equals("silent")) {
         throw new CommandFailure(ExitCode.NO_ANSWER, "no answer from entry");
       }
@@ -69,9 +75,20 @@ public final class FakeLauncher implements TunnelLauncher {
           : new CompletableFuture<>();
     }
 
-    /** A stuck one only ends by force. */
+    /** A stuck one only ends by force, a slow one takes its time and must be given it. */
     @Override
     public void close() {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("interrupted before closing");
+      }
+      if (fate.equals("slow")) {
+        try {
+          boolean opened = new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+          System.err.println("closed in peace" + (opened ? "?" : ""));
+        } catch (InterruptedException e) {
+          throw new IllegalStateException("interrupted while closing", e);
+        }
+      }
       if (fate.equals("stuck")) {
         CountDownLatch never = new CountDownLatch(1);
         while (never.getCount() > 0) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,14 +126,43 @@ class ProcessLifeTest {
   void sigtermEndsTheForegroundInOrder() throws Exception {
     Process process = start("up", "-f", profile("good"));
     await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(directory.socket(NAME)));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.readString(folder.resolve("err")).contains("is up"));
+    awaitError("is up");
 
     process.destroy();
 
     assertThat(process.waitFor()).isZero();
     assertThat(directory.journal(NAME)).doesNotExist();
+  }
+
+  @Test
+  void sigtermDoesNotInterruptTheCleaningUp() throws Exception {
+    Process process = start("up", "-f", profile("slow"));
+    awaitError("is up");
+
+    process.destroy();
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(folder.resolve("err")).content().contains("closed in peace\n");
+    assertThat(directory.journal(NAME)).doesNotExist();
+  }
+
+  @Test
+  void sigtermEndsTheWaitForReadiness() throws Exception {
+    Process process = start("up", "-f", profile("waiting"));
+    awaitError("waits for readiness");
+
+    process.destroy();
+
+    assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(folder.resolve("err")).content().contains("was stopped before it was ready");
+    assertThat(directory.journal(NAME)).doesNotExist();
+  }
+
+  private void awaitError(String text) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(folder.resolve("err")).contains(text));
   }
 
   private String profile(String fate) throws IOException {
