@@ -120,13 +120,7 @@ class ForeignPeerIT {
     Namespace client = bed.lab().host("client");
     String web = bed.web4().getHostAddress();
     String device =
-        VeiltunHost.JSON
-            .readTree(client.ip("-j", "route", "get", web))
-            .at("/0/dev")
-            .asString();
-    return VeiltunHost.JSON
-        .readTree(client.ip("-j", "link", "show", device))
-        .at("/0/mtu")
-        .asInt();
+        VeiltunHost.JSON.readTree(client.ip("-j", "route", "get", web)).at("/0/dev").asString();
+    return VeiltunHost.JSON.readTree(client.ip("-j", "link", "show", device)).at("/0/mtu").asInt();
   }
 }

@@ -43,15 +43,14 @@ final class TestBed implements AutoCloseable {
 
   /** Relays listen on IPv6. */
   static TestBed openIpv6() throws IOException {
-    return open(
-        lab -> {
-          ChainPlan plan = ChainPlan.twoHops(lab);
-          return new ChainPlan(
-              plan.client(),
-              List.of(
-                  at(plan.hops().getFirst(), lab.link(0).right().ipv6()),
-                  at(plan.hops().getLast(), lab.link(1).right().ipv6())));
-        });
+    return open(lab -> {
+      ChainPlan plan = ChainPlan.twoHops(lab);
+      return new ChainPlan(
+          plan.client(),
+          List.of(
+              at(plan.hops().getFirst(), lab.link(0).right().ipv6()),
+              at(plan.hops().getLast(), lab.link(1).right().ipv6())));
+    });
   }
 
   private static HopPlan at(HopPlan hop, InetAddress address) {

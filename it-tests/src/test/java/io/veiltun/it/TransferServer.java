@@ -33,20 +33,22 @@ final class TransferServer implements AutoCloseable {
   }
 
   static TransferServer start(Namespace host) throws IOException {
-    return host.call(
-        () -> {
-          TransferServer server = new TransferServer(new ServerSocket(0), new DatagramSocket());
-          Thread.ofPlatform().daemon().name("transfer-tcp").start(server::accept);
-          Thread.ofPlatform().daemon().name("transfer-udp").start(server::echo);
-          return server;
-        });
+    return host.call(() -> {
+      TransferServer server = new TransferServer(new ServerSocket(0), new DatagramSocket());
+      Thread.ofPlatform().daemon().name("transfer-tcp").start(server::accept);
+      Thread.ofPlatform().daemon().name("transfer-udp").start(server::echo);
+      return server;
+    });
   }
 
   private void accept() {
     while (!tcp.isClosed()) {
       try {
         Socket socket = tcp.accept();
-        Thread.ofPlatform().daemon().name("transfer-" + socket.getPort()).start(() -> serve(socket));
+        Thread.ofPlatform()
+            .daemon()
+            .name("transfer-" + socket.getPort())
+            .start(() -> serve(socket));
       } catch (IOException e) {
         return;
       }
@@ -89,20 +91,19 @@ final class TransferServer implements AutoCloseable {
    * @throws IOException if a byte is missing or wrong, or nothing moves for 10 s
    */
   void transfer(Namespace client, InetAddress address, long up, long down) throws IOException {
-    client.call(
-        () -> {
-          try (Socket socket = new Socket()) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(address, tcp.getLocalPort()), CONNECT_MILLIS);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            out.writeLong(up);
-            out.writeLong(down);
-            compare("upload", send(out, up, up), in.readUTF());
-            compare("download", expected(down), receive(in, down));
-            return true;
-          }
-        });
+    client.call(() -> {
+      try (Socket socket = new Socket()) {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(address, tcp.getLocalPort()), CONNECT_MILLIS);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        out.writeLong(up);
+        out.writeLong(down);
+        compare("upload", send(out, up, up), in.readUTF());
+        compare("download", expected(down), receive(in, down));
+        return true;
+      }
+    });
   }
 
   private static void compare(String what, String sent, String received) throws IOException {
@@ -118,20 +119,19 @@ final class TransferServer implements AutoCloseable {
   boolean echoes(Namespace client, InetAddress address, int size, int millis) throws IOException {
     byte[] sent = new byte[size];
     new SplittableRandom(size).nextBytes(sent);
-    return client.call(
-        () -> {
-          try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(millis);
-            socket.send(new DatagramPacket(sent, size, address, udp.getLocalPort()));
-            DatagramPacket back = new DatagramPacket(new byte[1 << 16], 1 << 16);
-            socket.receive(back);
-            return HexFormat.of()
-                .formatHex(sent)
-                .equals(HexFormat.of().formatHex(back.getData(), 0, back.getLength()));
-          } catch (java.net.SocketTimeoutException e) {
-            return false;
-          }
-        });
+    return client.call(() -> {
+      try (DatagramSocket socket = new DatagramSocket()) {
+        socket.setSoTimeout(millis);
+        socket.send(new DatagramPacket(sent, size, address, udp.getLocalPort()));
+        DatagramPacket back = new DatagramPacket(new byte[1 << 16], 1 << 16);
+        socket.receive(back);
+        return HexFormat.of()
+            .formatHex(sent)
+            .equals(HexFormat.of().formatHex(back.getData(), 0, back.getLength()));
+      } catch (java.net.SocketTimeoutException e) {
+        return false;
+      }
+    });
   }
 
   private static String send(DataOutputStream out, long bytes, long seed) throws IOException {

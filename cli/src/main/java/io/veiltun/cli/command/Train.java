@@ -12,7 +12,6 @@ import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.status.StatusJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
