@@ -1,0 +1,49 @@
+package io.veiltun.engine.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.veiltun.engine.crypto.SecretKey;
+import io.veiltun.engine.memory.Host;
+import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.engine.memory.Packets;
+import io.veiltun.engine.noise.Messages;
+import io.veiltun.engine.packet.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is lost or held up, what waits goes out in the end, and nothing is asked for twice. */
+class TunnelLivenessTest {
+  private static final Endpoint CAROL = Pair.endpoint("192.0.2.3", 3333);
+
+  @Test
+  void aPeerThatIsThereBeforeTheTunnelIsConnectedIsKeptAliveFromTheStart() {
+    Pair pair = new Pair();
+    CustomHost carol =
+        new CustomHost(pair.world, pair.network, CAROL, pair.world, new Random(3))
+            .knows(pair.bob.key(), Pair.BOB, 25, "10.0.0.2/32");
+    assertThat(pair.network.seen()).as("nothing before it is connected").isEmpty();
+    carol.connected();
+    assertThat(pair.seenFrom(CAROL, Messages.INITIATION)).hasSize(1);
+  }
+
+  /** Randomness that runs out for a while. */
+  private static final class Failing extends Random {
+    private int failures;
+
+    Failing() {
+      super(3);
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      if (failures > 0) {
+        failures--;
+        throw new IllegalStateException("no randomness");
+      }
+      super.nextBytes(bytes);
+    }
+  }
+}
