@@ -252,13 +252,12 @@ final class Outbound {
   void sendKeepalive(Peer peer) {
     now = clock.nanos();
     flushStaged(peer);
-    if (peer.staged.isEmpty()) {
-      if (usable(peer) == null) {
-        askForHandshake(peer);
-      } else if (sealOwn(peer, MemorySegment.NULL, 0, 0, Traffic.Kind.KEEPALIVE)) {
-        peer.timers.anyAuthenticatedPacketSent(now);
-        keepKeyFresh(peer);
-      }
+    if (usable(peer) == null) {
+      askForHandshake(peer);
+    } else if (peer.staged.isEmpty()
+        && sealOwn(peer, MemorySegment.NULL, 0, 0, Traffic.Kind.KEEPALIVE)) {
+      peer.timers.anyAuthenticatedPacketSent(now);
+      keepKeyFresh(peer);
     }
     injector.flush();
   }

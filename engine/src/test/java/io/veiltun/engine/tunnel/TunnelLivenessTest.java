@@ -29,6 +29,23 @@ class TunnelLivenessTest {
     assertThat(pair.seenFrom(CAROL, Messages.INITIATION)).hasSize(1);
   }
 
+  @Test
+  void aPersistentKeepaliveAsksForASessionAlsoWhenPacketsWaitForOne() {
+    Pair pair = new Pair();
+    pair.alice.knows(pair.bob, Pair.BOB, "10.0.0.2/32");
+    pair.bob.knows(pair.alice, null, SecretKey.zero(), 25, "10.0.0.1/32");
+    pair.network.path(
+        datagram -> datagram.type() == Messages.TRANSPORT ? List.of() : List.of(datagram));
+    pair.aliceSends(pair.toBob(60, 1));
+    pair.alice.tunnel.close();
+    pair.bobSends(pair.toAlice(60, 2));
+    assertThat(pair.seenFrom(Pair.BOB, Messages.INITIATION))
+        .as("a response went out less than 5 s ago")
+        .isEmpty();
+    pair.world.advance(Duration.ofSeconds(60));
+    assertThat(pair.seenFrom(Pair.BOB, Messages.INITIATION)).isNotEmpty();
+  }
+
   /** Randomness that runs out for a while. */
   private static final class Failing extends Random {
     private int failures;
