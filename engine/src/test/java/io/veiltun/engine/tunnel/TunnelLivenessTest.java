@@ -46,6 +46,22 @@ class TunnelLivenessTest {
     assertThat(pair.seenFrom(Pair.BOB, Messages.INITIATION)).isNotEmpty();
   }
 
+  @Test
+  void initiationsThatCrossOnALongPathDoNotLeaveBothSidesWaiting() {
+    Pair pair = Pair.connected();
+    long oneWay = Duration.ofMillis(340).toNanos();
+    pair.network.path(datagram -> {
+      pair.world.schedule(() -> pair.network.inject(datagram), oneWay);
+      return List.of();
+    });
+    pair.alice.device.write(pair.toBob(60, 1));
+    pair.bob.device.write(pair.toAlice(60, 2));
+    pair.world.advance(Duration.ofSeconds(15));
+    assertThat(pair.bob.device.delivered()).hasSize(1);
+    assertThat(pair.alice.device.delivered()).hasSize(1);
+    assertThat(pair.seen(Messages.INITIATION)).as("no storm").hasSizeLessThanOrEqualTo(4);
+  }
+
   /** Randomness that runs out for a while. */
   private static final class Failing extends Random {
     private int failures;
