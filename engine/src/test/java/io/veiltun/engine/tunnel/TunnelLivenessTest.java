@@ -62,6 +62,39 @@ class TunnelLivenessTest {
     assertThat(pair.seen(Messages.INITIATION)).as("no storm").hasSizeLessThanOrEqualTo(4);
   }
 
+  @Test
+  void everyPacketThatWaitedIsSentOnceTheSocketTakesThem() {
+    Pair pair = Pair.connected();
+    Host carol = new Host(pair.world, pair.network, CAROL, 3);
+    carol.knows(pair.alice, null, "10.0.0.1/32");
+    pair.alice.knows(carol, CAROL, "10.0.0.3/32");
+    pair.aliceSends(Packets.udp("10.0.0.1", "10.0.0.3", 60, 0));
+    pair.world.advance(Duration.ofSeconds(6));
+
+    List<Datagram> responses = new ArrayList<>();
+    pair.network.path(datagram -> {
+      if (datagram.type() == Messages.RESPONSE) {
+        responses.add(datagram);
+        return List.of();
+      }
+      return List.of(datagram);
+    });
+    for (int i = 0; i < StagedPackets.MAX_STAGED_PACKETS; i++) {
+      pair.alice.device.write(pair.toBob(60, i));
+    }
+    pair.world.settle();
+    pair.alice.transport.writable(false);
+    pair.aliceSends(Packets.udp("10.0.0.1", "10.0.0.3", 60, 1));
+    pair.alice.tunnel.handshake(carol.key()).subscribe();
+    pair.world.settle();
+    responses.forEach(pair.network::inject);
+    pair.world.settle();
+    assertThat(pair.bob.device.delivered()).isEmpty();
+    pair.alice.transport.writable(true);
+    pair.world.settle();
+    assertThat(pair.bob.device.delivered()).hasSize(StagedPackets.MAX_STAGED_PACKETS);
+  }
+
   /** Randomness that runs out for a while. */
   private static final class Failing extends Random {
     private int failures;
