@@ -95,6 +95,28 @@ class TunnelLivenessTest {
     assertThat(pair.bob.device.delivered()).hasSize(StagedPackets.MAX_STAGED_PACKETS);
   }
 
+  @Test
+  void aLatePacketOfTheOldSessionIsNoReasonToReplaceTheNewOne() {
+    Pair pair = Pair.connected();
+    pair.aliceSends(pair.toBob(60, 1));
+    pair.world.advance(Duration.ofSeconds(119));
+    List<Datagram> late = new ArrayList<>();
+    pair.network.path(datagram -> {
+      late.add(datagram);
+      return List.of();
+    });
+    pair.bobSends(pair.toAlice(60, 2));
+    pair.network.path(List::of);
+    pair.world.advance(Duration.ofSeconds(2));
+    pair.aliceSends(pair.toBob(60, 3));
+    assertThat(pair.seen(Messages.INITIATION)).as("the key was old").hasSize(2);
+    pair.world.advance(Duration.ofSeconds(45));
+    late.forEach(pair.network::inject);
+    pair.world.settle();
+    assertThat(pair.alice.device.delivered()).hasSize(1);
+    assertThat(pair.seen(Messages.INITIATION)).hasSize(2);
+  }
+
   /** Randomness that runs out for a while. */
   private static final class Failing extends Random {
     private int failures;
