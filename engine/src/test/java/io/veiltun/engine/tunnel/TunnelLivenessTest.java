@@ -117,6 +117,27 @@ class TunnelLivenessTest {
     assertThat(pair.seen(Messages.INITIATION)).hasSize(2);
   }
 
+  @Test
+  void aTimerThatFailsDoesNotStopTheOthers() {
+    Pair pair = new Pair();
+    Failing random = new Failing();
+    CustomHost carol =
+        new CustomHost(pair.world, pair.network, CAROL, pair.world, random).connected();
+    carol.knows(pair.bob.key(), Pair.BOB, 0, "10.0.0.2/32");
+    carol.device.write(Packets.udp("10.0.0.3", "10.0.0.2", 60, 1));
+    pair.world.settle();
+    random.failures = 1;
+    try {
+      pair.world.advance(Duration.ofSeconds(6));
+    } catch (IllegalStateException expected) {
+      assertThat(expected).hasMessage("no randomness");
+    }
+    assertThat(random.failures).isZero();
+    carol.device.write(Packets.udp("10.0.0.3", "10.0.0.2", 60, 2));
+    pair.world.advance(Duration.ofSeconds(20));
+    assertThat(pair.seenFrom(CAROL, Messages.INITIATION).size()).isGreaterThan(2);
+  }
+
   /** Randomness that runs out for a while. */
   private static final class Failing extends Random {
     private int failures;
