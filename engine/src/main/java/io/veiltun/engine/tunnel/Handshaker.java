@@ -245,9 +245,13 @@ final class Handshaker {
     }
     long now = runtime.clock().nanos();
     Endpoint endpoint = peer.endpoint;
-    if (endpoint == null
-        || peer.removed
-        || (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT)) {
+    if (endpoint == null || peer.removed) {
+      return;
+    }
+    if (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT) {
+      if (!hasSession(peer, now)) {
+        peer.timers.handshakePostponed(peer.lastHandshakeSent);
+      }
       return;
     }
     if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
@@ -270,6 +274,11 @@ final class Handshaker {
     peer.timers.anyAuthenticatedPacketSent(now);
     send(peer, initiation, endpoint);
     peer.timers.handshakeInitiated(now);
+  }
+
+  private static boolean hasSession(Peer peer, long now) {
+    Keypair current = peer.keypairs.current();
+    return current != null && current.mayReceive(now);
   }
 
   private void send(Peer peer, byte[] message, Endpoint endpoint) {

@@ -50,8 +50,11 @@ public final class Tunnel implements AutoCloseable {
   private final Outbound outbound;
   private final Inbound inbound;
   private final IcmpRefusals refusals;
-  private @Nullable PacketDevice device;
-  private @Nullable Transport transport;
+  private volatile @Nullable PacketDevice device;
+  private volatile @Nullable Transport transport;
+
+  /** Both ends are joined: peers may be kept alive. Handshake loop. */
+  private boolean connected;
 
   /**
    * Creates a tunnel without peers that is not connected to anything.
@@ -116,7 +119,20 @@ public final class Tunnel implements AutoCloseable {
     refusals.answerTo(packetDevice);
     packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
     datagramTransport.send(outbound.pipeline(packetDevice.packets()));
-    runtime.handshakeLoop().execute(ticks::start);
+    runtime
+        .handshakeLoop()
+        .execute(() -> {
+          connected = true;
+          ticks.start();
+          peers.all().forEach(this::keepAlive);
+        });
+  }
+
+  /** A persistent keepalive starts at once, not one interval later (wireguard-protocol §15). */
+  private void keepAlive(Peer peer) {
+    if (peer.timers.hasPersistentKeepalive()) {
+      runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+    }
   }
 
   /**
@@ -147,8 +163,8 @@ public final class Tunnel implements AutoCloseable {
         allowedIps.insert(prefix, peer);
       }
       peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
-      if (peer.timers.hasPersistentKeepalive() && transport != null) {
-        runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+      if (connected) {
+        keepAlive(peer);
       }
     });
   }
