@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Everything a tunnel knows about one peer. The parts belong to different loops: {@code handshake},
  * {@code macs} and the fields set here without {@code volatile} to the handshake thread; {@code
- * staged}, {@code sent}, {@code dataSentInBatch} and {@code shaper} to the send loop; {@code
+ * staged}, {@code sent}, {@code sealedSinceReport} and {@code shaper} to the send loop; {@code
  * received} to the receive loop.
  */
 final class Peer {

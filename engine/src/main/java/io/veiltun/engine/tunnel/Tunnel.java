@@ -136,8 +136,7 @@ public final class Tunnel implements AutoCloseable {
   }
 
   /**
-   * The addresses of our end of the tunnel, the sources of ICMP errors; the first of each family
-   * counts.
+   * The addresses of our end of the tunnel; the first IPv6 one is the source of ICMPv6 errors.
    */
   public void addresses(Iterable<byte[]> addresses) {
     addresses.forEach(refusals::source);
@@ -197,6 +196,7 @@ public final class Tunnel implements AutoCloseable {
     peers.remove(peer);
     peer.timers.stop();
     handshaker.forget(peer);
+    peer.remote.close();
     runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
     runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
   }
