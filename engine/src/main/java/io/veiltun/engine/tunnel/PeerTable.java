@@ -47,10 +47,17 @@ final class PeerTable {
     snapshot = null;
   }
 
-  /** Removes a peer; its number may be given to another. */
+  /** Removes a peer; its number stays taken until {@link #release}. */
   void remove(Peer peer) {
     byKey.remove(peer.config.publicKey());
     publish(peer.number, null);
+  }
+
+  /**
+   * The number of a removed peer may be given to another. Not before both packet loops have ended
+   * the batch they may be in: its packets would be sealed for the wrong peer.
+   */
+  void release(Peer peer) {
     freeNumbers.addLast(peer.number);
   }
 

@@ -188,8 +188,14 @@ public final class Tunnel implements AutoCloseable {
       if (peer != null) {
         allowedIps.removeAll(peer);
         remove(peer);
+        releaseNumber(peer);
       }
     });
+  }
+
+  private void releaseNumber(Peer peer) {
+    Runnable release = () -> runtime.handshakeLoop().execute(() -> peers.release(peer));
+    runtime.sendLoop().execute(() -> runtime.receiveLoop().execute(release));
   }
 
   private void remove(Peer peer) {

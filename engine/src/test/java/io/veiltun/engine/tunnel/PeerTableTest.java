@@ -53,10 +53,21 @@ class PeerTableTest {
         assertThat(table.all().size()).as("round %d", i).isEqualTo(1);
         table.remove(peer);
         assertThat(table.all().size()).as("round %d", i).isZero();
+        table.release(peer);
       }
     } finally {
       done.set(true);
       reader.join();
     }
+  }
+
+  @Test
+  void aNumberIsNotGivenAwayWhileAPacketMayCarryIt() {
+    Peer peer = peer(SecretKey.zero());
+    table.add(peer);
+    table.remove(peer);
+    assertThat(table.nextNumber()).isNotEqualTo(peer.number);
+    table.release(peer);
+    assertThat(table.nextNumber()).isEqualTo(peer.number);
   }
 }
