@@ -131,7 +131,11 @@ final class Handshaker {
   private @Nullable DropReason receiveInitiation(byte[] message, Endpoint source, long now) {
     ReceivedInitiation initiation = ReceivedInitiation.open(local, message);
     Peer peer = initiation == null ? null : peers.get(initiation.initiator());
-    if (initiation == null || peer == null) {
+    if (initiation == null) {
+      return DropReason.BAD_HANDSHAKE;
+    }
+    if (peer == null) {
+      initiation.close();
       return DropReason.BAD_HANDSHAKE;
     }
     int replaced = peer.handshake.localIndex();
@@ -301,8 +305,6 @@ final class Handshaker {
   }
 
   private SecretKey ephemeralKey() {
-    byte[] bytes = new byte[SecretKey.LENGTH];
-    runtime.random().nextBytes(bytes);
-    return X25519.clamp(bytes);
+    return X25519.newPrivateKey(runtime.random());
   }
 }

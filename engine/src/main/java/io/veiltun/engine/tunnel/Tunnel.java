@@ -203,6 +203,7 @@ public final class Tunnel implements AutoCloseable {
     peers.remove(peer);
     peer.timers.stop();
     handshaker.forget(peer);
+    peer.wipe();
     runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
     runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
   }

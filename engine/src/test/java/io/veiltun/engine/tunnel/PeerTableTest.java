@@ -70,4 +70,12 @@ class PeerTableTest {
     table.release(peer);
     assertThat(table.nextNumber()).isEqualTo(peer.number);
   }
+
+  @Test
+  void theSecretsOfAPeerThatGoesAreWiped() {
+    Peer peer = peer(X25519.newPrivateKey(random));
+    assertThat(peer.remote.presharedKey().isZero()).isFalse();
+    peer.wipe();
+    assertThat(peer.remote.presharedKey().isZero()).isTrue();
+  }
 }
