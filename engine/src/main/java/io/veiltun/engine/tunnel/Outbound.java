@@ -359,7 +359,7 @@ final class Outbound {
     peer.shaper.detach();
     peer.shaper = shaper;
     anyShaper = peers.all().stream().anyMatch(Peer::isShaped);
-    shaper.attach(new PeerShaperPort(this, peer, clock, loop, mtu));
+    shaper.attach(new PeerShaperPort(this, peer, clock, loop));
   }
 
   /** Seals and sends a packet that a shaper held, or a decoy it made. */

@@ -91,6 +91,12 @@ final class Peer {
     this.endpoint = config.endpoint();
   }
 
+  /** Wipes what is secret about a removed peer, but for its sessions. Handshake thread. */
+  void wipe() {
+    remote.close();
+    macs.close();
+  }
+
   /** Whether anyone but WireGuard's own rules decides about the peer's traffic. */
   @SuppressWarnings("ReferenceEquality") // there is one NONE
   boolean isShaped() {

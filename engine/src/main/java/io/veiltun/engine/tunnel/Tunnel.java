@@ -19,6 +19,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -37,6 +39,8 @@ import reactor.core.publisher.MonoSink;
  * or nothing happens.
  */
 public final class Tunnel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Tunnel.class);
+
   private final TunnelOptions options;
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
@@ -157,6 +161,9 @@ public final class Tunnel implements AutoCloseable {
             "peer " + config.name() + " has the public key of another peer");
       }
       Peer peer = newPeer(config);
+      if (!peer.remote.usable()) {
+        log.warn("peer {}: its public key is a low-order point, no handshake is possible", peer);
+      }
       peers.add(peer);
       for (IpPrefix prefix : config.allowedIps()) {
         allowedIps.insert(prefix, peer);
@@ -187,8 +194,14 @@ public final class Tunnel implements AutoCloseable {
       if (peer != null) {
         allowedIps.removeAll(peer);
         remove(peer);
+        releaseNumber(peer);
       }
     });
+  }
+
+  private void releaseNumber(Peer peer) {
+    Runnable release = () -> runtime.handshakeLoop().execute(() -> peers.release(peer));
+    runtime.sendLoop().execute(() -> runtime.receiveLoop().execute(release));
   }
 
   private void remove(Peer peer) {
@@ -196,7 +209,7 @@ public final class Tunnel implements AutoCloseable {
     peers.remove(peer);
     peer.timers.stop();
     handshaker.forget(peer);
-    peer.remote.close();
+    peer.wipe();
     runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
     runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
   }
