@@ -1,6 +1,6 @@
 /**
- * Benchmarks: JMH for the inner loops, and whole-engine comparisons against foreign WireGuard
- * engines.
+ * Benchmarks: whole engines, ours and foreign WireGuard ones, measured alternately in the lab. Used
+ * by nothing; runs on its main thread, the engines in processes of their own.
  */
 @NullMarked
 package io.veiltun.bench;

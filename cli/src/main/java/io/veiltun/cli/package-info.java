@@ -1,6 +1,6 @@
 /**
- * The program {@code veiltun}: commands, exit codes, and the assembly of engine, hops, network
- * set-up and metrics into one running process.
+ * The program {@code veiltun}: its entry point. Hands the arguments to command; runs on the main
+ * thread.
  */
 @NullMarked
 package io.veiltun.cli;

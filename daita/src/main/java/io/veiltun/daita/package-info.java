@@ -1,6 +1,6 @@
 /**
  * Shapes one peer's traffic by what Maybenot machines decide, through the engine's shaper seam.
- * Empty until the DAITA issue fills it.
+ * Depends on engine and maybenot-machines; will run on the loops the seam names. Empty yet.
  */
 @NullMarked
 package io.veiltun.daita;

@@ -1,6 +1,6 @@
 /**
  * The Maybenot framework, machine format, catalogue and simulator. Depends on no other VeilTun
- * module. Empty until the Maybenot issue fills it.
+ * module; time and randomness will be parameters. Empty yet.
  */
 @NullMarked
 package io.veiltun.maybenot;

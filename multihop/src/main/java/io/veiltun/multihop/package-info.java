@@ -1,6 +1,7 @@
 /**
  * Chains tunnels: the datagrams of one tunnel are the packets of the tunnel before it. Depends on
- * the engine's two seams only. Everything here runs on the chain's two packet loops.
+ * the engine only, through its two seams. A chain is built and closed by one thread; packets pass
+ * on its two packet loops.
  */
 @NullMarked
 package io.veiltun.multihop;

@@ -2,7 +2,6 @@ package io.veiltun.cli.command;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
-import io.veiltun.cli.metrics.MetricsServer;
 import io.veiltun.cli.network.RestoreSysctl;
 import io.veiltun.cli.process.WarmUp;
 import io.veiltun.cli.profile.ProfileFile;
@@ -13,9 +12,6 @@ import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.status.StatusJson;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,11 +45,6 @@ final class Train implements Callable<Integer> {
           new StatusDocument(NAME, Role.CLIENT, Instant.now(), 1420, true, List.of(), List.of());
       StatusJson.parse(StatusJson.line(document));
       WarmUp.run();
-      try (MetricsServer server =
-          MetricsServer.start("127.0.0.1", 0, () -> document, Version.number())) {
-        get(server.port(), "/metrics");
-        get(server.port(), "/health");
-      }
     } finally {
       Files.deleteIfExists(profile);
       Files.deleteIfExists(directory.journal(NAME));
@@ -70,13 +61,5 @@ final class Train implements Callable<Integer> {
       "hops": [ { "publicKey": "%s", "endpoint": "192.0.2.1:1", "addresses": ["10.0.0.2/32"] } ] }
     """
         .formatted(NAME, KeyText.encode(key), KeyText.encode(KeyText.publicKey(key)));
-  }
-
-  private static void get(int port, String path) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
-    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The command line: one class per command. Uses every other package, is used by Main only; runs on
- * the main thread.
+ * The command line: one class per command. Uses every other package of the program, is used by Main
+ * only; runs on the main thread.
  */
 @NullMarked
 package io.veiltun.cli.command;

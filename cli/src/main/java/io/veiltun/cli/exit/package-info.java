@@ -1,6 +1,6 @@
 /**
- * How a command ends: exit codes and the failure that carries one. Used by every other package;
- * immutable, hence safe for any thread.
+ * How a command ends: exit codes and the failure that carries one. Used by every package that may
+ * fail a command, depends on none; immutable, hence safe for any thread.
  */
 @NullMarked
 package io.veiltun.cli.exit;

@@ -1,5 +1,5 @@
 /**
- * GET /metrics and GET /health. Used by the assembly of a tunnel; one thread of its own, which only
+ * GET /metrics and GET /health. Used by process and command; one thread of its own, which only
  * reads snapshots.
  */
 @NullMarked

@@ -44,9 +44,9 @@ final class HostCommands implements CommandRunner {
             .orElseThrow(
                 () -> new CommandFailure(ExitCode.UNSUPPORTED, program + " is not installed"));
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
-      builder.command().set(0, file.toString());
+      List<String> resolved = new ArrayList<>(command);
+      resolved.set(0, file.toString());
+      ProcessBuilder builder = new ProcessBuilder(resolved).redirectErrorStream(true);
       finish(program, builder.start(), input);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, program + " did not start: " + e.getMessage(), e);

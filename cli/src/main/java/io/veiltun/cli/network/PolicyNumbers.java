@@ -14,6 +14,10 @@ import java.util.Set;
 public record PolicyNumbers(int table, int priority) {
   private static final int FIRST_TABLE = 51820;
   private static final int LAST_PRIORITY = 32764;
+
+  /** Of both rtmsg and fib_rule_hdr. */
+  private static final int HEADER = 12;
+
   private static final int FRA_PRIORITY = 6;
   private static final int FRA_OR_RTA_TABLE = 15;
 
@@ -28,11 +32,11 @@ public record PolicyNumbers(int table, int priority) {
     Set<Integer> priorities = new HashSet<>();
     for (Family family : Family.values()) {
       for (ByteBuffer rule : netlink.dump(RouteMessages.dumpRules(family))) {
-        collect(rule, FRA_PRIORITY, priorities);
-        collect(rule, FRA_OR_RTA_TABLE, tables);
+        Attributes.findInt(rule, HEADER, FRA_PRIORITY).ifPresent(priorities::add);
+        Attributes.findInt(rule, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
       }
       for (ByteBuffer route : netlink.dump(RouteMessages.dumpRoutes(family))) {
-        collect(route, FRA_OR_RTA_TABLE, tables);
+        Attributes.findInt(route, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
       }
     }
     int table = FIRST_TABLE;
@@ -44,20 +48,5 @@ public record PolicyNumbers(int table, int priority) {
       priority -= 2;
     }
     return new PolicyNumbers(table, priority);
-  }
-
-  /** Rules and routes both have a header of 12 bytes behind the netlink header. */
-  private static void collect(ByteBuffer message, int attribute, Set<Integer> values) {
-    int offset = NetlinkMessage.HEADER + 12;
-    while (offset + 4 <= message.limit()) {
-      int length = Short.toUnsignedInt(message.getShort(offset));
-      if (length < 4 || offset + length > message.limit()) {
-        return;
-      }
-      if (message.getShort(offset + 2) == attribute && length == 8) {
-        values.add(message.getInt(offset + 4));
-      }
-      offset += (length + 3) & ~3;
-    }
   }
 }

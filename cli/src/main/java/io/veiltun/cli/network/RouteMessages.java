@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 /** The messages we send to the kernel; numbers from linux-dataplane Appendix A. */
 final class RouteMessages {
   static final int TABLE_MAIN = 254;
-
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_SETLINK = 19;
   private static final int RTM_NEWADDR = 20;

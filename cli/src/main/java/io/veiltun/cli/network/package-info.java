@@ -1,6 +1,6 @@
 /**
  * Link, addresses, routes, rules, DNS and forwarding as reversible steps whose undoing is on disk
- * before they are done. Used by run and by the assembly of a tunnel; single-threaded.
+ * before they are done. Used by run, process and command; single-threaded.
  */
 @NullMarked
 package io.veiltun.cli.network;

@@ -65,14 +65,15 @@ final class ClientTunnel implements RunningTunnel {
 
   static ClientTunnel launch(ClientProfile profile, LaunchOptions options, UndoJournal journal)
       throws CommandFailure {
-    ChainPlan plan = ChainPlan.of(profile);
-    plan.mtuWarning().ifPresent(log::warn);
-    Loops loops = Loops.start();
-    try {
-      return launch(profile, options, journal, plan, loops);
-    } catch (CommandFailure | RuntimeException e) {
-      loops.close();
-      throw e;
+    try (ChainPlan plan = ChainPlan.of(profile)) {
+      plan.mtuWarning().ifPresent(log::warn);
+      Loops loops = Loops.start();
+      try {
+        return launch(profile, options, journal, plan, loops);
+      } catch (CommandFailure | RuntimeException e) {
+        loops.close();
+        throw e;
+      }
     }
   }
 
@@ -112,7 +113,6 @@ final class ClientTunnel implements RunningTunnel {
         }
         chain.start();
         names.start();
-        plan.close();
         return tunnel;
       } catch (CommandFailure | RuntimeException e) {
         tun.close();

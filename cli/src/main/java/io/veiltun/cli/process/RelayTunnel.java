@@ -16,6 +16,7 @@ import io.veiltun.config.Forward;
 import io.veiltun.config.PeerEntry;
 import io.veiltun.config.RelayProfile;
 import io.veiltun.engine.crypto.PublicKey;
+import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.tun.LinuxTun;
@@ -74,12 +75,15 @@ final class RelayTunnel implements RunningTunnel {
       throws CommandFailure {
     int mtu = profile.mtu().orElse(DEFAULT_MTU);
     Drops drops = new Drops();
-    Tunnel tunnel =
-        new Tunnel(
-            new TunnelOptions(profile.interfaceName(), mtu, ROOM, ROOM),
-            ChainPlan.privateKey(profile.privateKey()),
-            Runtimes.of(loops, options),
-            drops);
+    Tunnel tunnel;
+    try (SecretKey privateKey = ChainPlan.privateKey(profile.privateKey())) {
+      tunnel =
+          new Tunnel(
+              new TunnelOptions(profile.interfaceName(), mtu, ROOM, ROOM),
+              privateKey,
+              Runtimes.of(loops, options),
+              drops);
+    }
     tunnel.addresses(
         profile.networkInterface().addresses().stream()
             .map(address -> address.address().getAddress())
@@ -134,6 +138,8 @@ final class RelayTunnel implements RunningTunnel {
       } catch (IllegalArgumentException e) {
         throw new CommandFailure(
             ExitCode.USAGE, "/peers/" + i + "/publicKey: " + e.getMessage(), e);
+      } finally {
+        config.presharedKey().close();
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Profiles as commands need them: read or refused with every problem. Used by command and by the
- * assembly of a tunnel.
+ * Profiles as commands need them: read or refused with every problem, or summed up in text. Used by
+ * command and process; stateless.
  */
 @NullMarked
 package io.veiltun.cli.profile;

@@ -84,8 +84,9 @@ public final class Journal implements UndoJournal {
     for (Undo undo : entry.undo().reversed()) {
       try {
         undo.perform(system);
-      } catch (CommandFailure e) {
-        problems.add(undo.description() + ": " + e.explanation());
+      } catch (CommandFailure | RuntimeException e) {
+        // Also what nobody foresaw must not keep the rest from being restored.
+        problems.add(undo.description() + ": " + e.getMessage());
         remaining.addFirst(undo);
       }
     }

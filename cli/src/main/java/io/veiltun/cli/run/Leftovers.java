@@ -5,13 +5,9 @@ import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.HostSystem;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a process that was killed could not take back itself. */
 final class Leftovers {
-  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-
   private Leftovers() {}
 
   /**
@@ -26,7 +22,6 @@ final class Leftovers {
     if (left.isEmpty()) {
       return false;
     }
-    LOG.info("{} was left by a process that died: restoring {}", name, left.get().undo());
     List<String> problems = Journal.adopt(directory, left.get()).rollBack(system);
     if (!problems.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, "could not restore " + String.join("; ", problems));

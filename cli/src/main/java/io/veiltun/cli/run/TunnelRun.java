@@ -69,7 +69,9 @@ public final class TunnelRun {
       throw alreadyRunning(directory, name);
     }
     try (RunLock _ = acquired.get()) {
-      Leftovers.takeBack(directory, name, system);
+      if (Leftovers.takeBack(directory, name, system)) {
+        LOG.warn("{} was left by a process that died: restored what it had changed", name);
+      }
       Journal journal = Journal.start(directory, name, profile);
       try {
         runLocked(name, profile, options, journal, ready);

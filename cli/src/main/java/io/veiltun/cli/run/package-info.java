@@ -1,6 +1,6 @@
 /**
  * The life of a tunnel process: state directory, journal, control socket, start in the background
- * and stop. Used by command; a process has one run, driven by its main thread.
+ * and stop. Used by command and process; a process has one run, driven by its main thread.
  */
 @NullMarked
 package io.veiltun.cli.run;

@@ -82,7 +82,7 @@ class CommandsTest {
         .contains(
             "veil0: client, 2 hops",
             "hop entry at 192.0.2.1:51820, as 10.66.0.2/32",
-            "MTU: 1360 = 1500 - 60 - 80");
+            "MTU: 1328: a path of 1500 carries entry 1420, exit 1328");
   }
 
   @Test

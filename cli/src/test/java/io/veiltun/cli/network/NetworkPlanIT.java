@@ -28,11 +28,16 @@ class NetworkPlanIT {
     Files.writeString(etc.resolve("resolv.conf"), "nameserver 192.0.2.53\n");
     run("ip", "netns", "add", namespace);
     inside("ip", "link", "set", "lo", "up");
-    inside("ip", "link", "add", "lan0", "type", "dummy");
+    inside("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1");
+    for (String end : List.of("lan0", "lan1")) {
+      inside("ip", "link", "set", end, "addrgenmode", "none");
+    }
+    inside("ip", "link", "set", "lan1", "up");
     inside("ip", "addr", "add", "192.168.5.1/24", "dev", "lan0");
     inside("ip", "link", "set", "lan0", "up");
     inside("ip", "route", "add", "default", "via", "192.168.5.254");
-    inside("ip", "tuntap", "add", "veil0", "mode", "tun");
+    inside("ip", "tuntap", "add", "dev", "veil0", "mode", "tun");
+    assertThat(inside("ip", "-br", "link").out()).contains("lan0", "veil0");
   }
 
   @AfterEach
@@ -75,7 +80,7 @@ class NetworkPlanIT {
   @Test
   void everythingIsTakenBackAlsoWhenTheInterfaceIsGone() throws Exception {
     String before = state();
-    plan("apply", "0.0.0.0/0,::/0", "MASQUERADED");
+    assertThat(plan("apply", "0.0.0.0/0,::/0", "MASQUERADED").err()).isEmpty();
     assertThat(state()).isNotEqualTo(before);
 
     inside("ip", "link", "del", "veil0");
@@ -94,7 +99,7 @@ class NetworkPlanIT {
 
   @Test
   void specificPrefixesGoIntoTheMainTable() throws Exception {
-    plan("apply", "10.0.0.0/8,172.16.0.0/12", "NONE");
+    assertThat(plan("apply", "10.0.0.0/8,172.16.0.0/12", "NONE").err()).isEmpty();
 
     assertThat(inside("ip", "route").out())
         .contains("10.0.0.0/8 dev veil0", "172.16.0.0/12 dev veil0");
@@ -115,7 +120,7 @@ class NetworkPlanIT {
 
   @Test
   void forwardedPacketsLeaveWithTheHostsAddress() throws Exception {
-    plan("apply", "10.0.0.0/8", "MASQUERADED");
+    assertThat(plan("apply", "10.0.0.0/8", "MASQUERADED").err()).isEmpty();
 
     assertThat(inside("sysctl", "-n", "net.ipv4.ip_forward").out()).isEqualTo("1\n");
     assertThat(inside("sysctl", "-n", "net.ipv6.conf.all.forwarding").out()).isEqualTo("1\n");

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The MACs of the handshake messages we send to one peer, and the cookie it may have given us
  * (wireguard-protocol §6.1, §6.3).
  */
-public final class MacGenerator {
+public final class MacGenerator implements AutoCloseable {
   /** COOKIE_SECRET_MAX_AGE less COOKIE_SECRET_LATENCY: how long a cookie is worth sending. */
   static final long COOKIE_LIFETIME_NANOS = 115_000_000_000L;
 
@@ -74,6 +74,12 @@ public final class MacGenerator {
     hasCookie = true;
     awaitsCookie = false;
     return true;
+  }
+
+  /** Wipes the cookie. Idempotent. */
+  @Override
+  public void close() {
+    forgetCookie();
   }
 
   private void forgetCookie() {

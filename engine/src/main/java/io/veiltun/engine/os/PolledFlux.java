@@ -22,7 +22,9 @@ public abstract class PolledFlux extends Flux<PacketBatch> {
   private @Nullable CoreSubscriber<? super PacketBatch> subscriber;
   private long demand;
   private int lent;
+  private int inARow;
   private boolean draining;
+  private boolean yielding;
   private boolean ended;
 
   /** Creates a source whose signals come on {@code loop}. */
@@ -50,6 +52,7 @@ public abstract class PolledFlux extends Flux<PacketBatch> {
 
   /** To be called on the loop when the descriptor is ready. */
   protected final void ready() {
+    inARow = 0;
     if (demand == 0) {
       interest(false);
     } else {
@@ -91,9 +94,23 @@ public abstract class PolledFlux extends Flux<PacketBatch> {
       return;
     }
     demand = Operators.addCap(demand, n);
-    if (!draining) {
-      drain();
+    if (draining) {
+      return;
     }
+    if (inARow < BATCHES_IN_A_ROW || hasBuffered()) {
+      drain();
+    } else if (!yielding) {
+      // A subscriber that asks for each batch on its own, outside onNext, would else read on and on
+      // in one turn of the loop.
+      yielding = true;
+      loop.execute(this::afterOthers);
+    }
+  }
+
+  private void afterOthers() {
+    yielding = false;
+    inARow = 0;
+    drain();
   }
 
   private void drain() {
@@ -103,11 +120,13 @@ public abstract class PolledFlux extends Flux<PacketBatch> {
     }
     draining = true;
     try {
-      for (int i = 0; demand > 0 && !ended && (i < BATCHES_IN_A_ROW || hasBuffered()); i++) {
+      while (demand > 0 && !ended && (inARow < BATCHES_IN_A_ROW || hasBuffered())) {
         PacketBatch batch = poll(lent);
         if (batch == null) {
+          inARow = 0;
           break;
         }
+        inARow++;
         demand = demand == Long.MAX_VALUE ? demand : demand - 1;
         lent++;
         to.onNext(batch);

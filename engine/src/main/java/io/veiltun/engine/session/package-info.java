@@ -1,6 +1,6 @@
 /**
- * What a completed handshake leaves behind: keypairs, their rotation, replay windows, the index
- * table. Each class says which loop owns which part.
+ * What a completed handshake leaves behind: keypairs, replay windows, the index table. Used by
+ * tunnel. Each class says which loop owns which part.
  */
 @NullMarked
 package io.veiltun.engine.session;

@@ -12,10 +12,16 @@ final class PlainShaper implements Shaper {
 
   @Override
   public int paddedLength(int length, int mtu) {
-    if (length > mtu) {
-      return length;
+    if (mtu == 0) {
+      return aligned(length);
     }
-    return Math.min((length + UNIT - 1) & -UNIT, mtu);
+    // A packet above the MTU waited while the MTU shrank: the kernel pads its last unit (§10.3).
+    int last = length > mtu ? length % mtu : length;
+    return length - last + Math.min(aligned(last), mtu);
+  }
+
+  private static int aligned(int length) {
+    return (length + UNIT - 1) & -UNIT;
   }
 
   @Override

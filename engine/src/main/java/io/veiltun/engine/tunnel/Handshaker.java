@@ -17,8 +17,6 @@ import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -33,8 +31,6 @@ final class Handshaker {
 
   /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
   private static final int RATE_LIMITED_SOURCES = 8192;
-
-  private static final Logger log = LoggerFactory.getLogger(Handshaker.class);
 
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
@@ -131,7 +127,11 @@ final class Handshaker {
   private @Nullable DropReason receiveInitiation(byte[] message, Endpoint source, long now) {
     ReceivedInitiation initiation = ReceivedInitiation.open(local, message);
     Peer peer = initiation == null ? null : peers.get(initiation.initiator());
-    if (initiation == null || peer == null) {
+    if (initiation == null) {
+      return DropReason.BAD_HANDSHAKE;
+    }
+    if (peer == null) {
+      initiation.close();
       return DropReason.BAD_HANDSHAKE;
     }
     int replaced = peer.handshake.localIndex();
@@ -245,9 +245,13 @@ final class Handshaker {
     }
     long now = runtime.clock().nanos();
     Endpoint endpoint = peer.endpoint;
-    if (endpoint == null
-        || peer.removed
-        || (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT)) {
+    if (endpoint == null || peer.removed || !peer.remote.usable()) {
+      return;
+    }
+    if (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT) {
+      if (!hasSession(peer, now)) {
+        peer.timers.handshakePostponed(peer.lastHandshakeSent);
+      }
       return;
     }
     if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
@@ -258,7 +262,6 @@ final class Handshaker {
     byte[] timestamp = peer.timestamps.next(runtime.wall().instant());
     if (!peer.handshake.createInitiation(initiation, index, ephemeralKey(), timestamp)) {
       indices.remove(index);
-      log.warn("peer {}: its public key is a low-order point, no handshake is possible", peer);
       return;
     }
     if (retry) {
@@ -270,6 +273,11 @@ final class Handshaker {
     peer.timers.anyAuthenticatedPacketSent(now);
     send(peer, initiation, endpoint);
     peer.timers.handshakeInitiated(now);
+  }
+
+  private static boolean hasSession(Peer peer, long now) {
+    Keypair current = peer.keypairs.current();
+    return current != null && current.mayReceive(now);
   }
 
   private void send(Peer peer, byte[] message, Endpoint endpoint) {
@@ -292,8 +300,6 @@ final class Handshaker {
   }
 
   private SecretKey ephemeralKey() {
-    byte[] bytes = new byte[SecretKey.LENGTH];
-    runtime.random().nextBytes(bytes);
-    return X25519.clamp(bytes);
+    return X25519.newPrivateKey(runtime.random());
   }
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class IcmpRefusals implements Refusals {
   private final IcmpRateLimiter limiter;
   private final MemorySegment scratch = Arena.ofAuto().allocate(IcmpError.MAX_LENGTH, 8);
-  private byte @Nullable [] ipv4;
   private byte @Nullable [] ipv6;
   private volatile IcmpError errors = new IcmpError(null, null);
   private volatile @Nullable PacketDevice device;
@@ -28,14 +27,16 @@ final class IcmpRefusals implements Refusals {
     device = packetDevice;
   }
 
-  /** Errors come from {@code address} if it is the first of its family. */
+  /**
+   * IPv6 errors come from {@code address} if it is the first of its family. IPv4 errors come from the
+   * destination of the refused packet: Linux drops what arrives at the device with the host's own
+   * IPv4 address as its source.
+   */
   synchronized void source(byte[] address) {
-    if (address.length == 4 && ipv4 == null) {
-      ipv4 = address.clone();
-    } else if (address.length == 16 && ipv6 == null) {
+    if (address.length == 16 && ipv6 == null) {
       ipv6 = address.clone();
+      errors = new IcmpError(null, ipv6);
     }
-    errors = new IcmpError(ipv4, ipv6);
   }
 
   @Override

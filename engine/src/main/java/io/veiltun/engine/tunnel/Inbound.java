@@ -125,6 +125,7 @@ final class Inbound {
    * What an authentic message of any content means for the peer: it lives, and it is where it sent
    * from.
    */
+  @SuppressWarnings("ReferenceEquality") // keypairs are identities
   private void authentic(IndexEntry entry, Keypair keypair, @Nullable Endpoint source) {
     Peer peer = entry.peer;
     if (source != null) {
@@ -134,7 +135,9 @@ final class Inbound {
       entry.confirmed = true;
       events.sessionConfirmed(entry);
     }
-    if (!entry.lastMinute && keypair.needsRekeyAfterReceive(now)) {
+    if (!entry.lastMinute
+        && keypair.needsRekeyAfterReceive(now)
+        && keypair == peer.keypairs.current()) {
       entry.lastMinute = true;
       events.sessionExpiring(peer);
     }

@@ -45,6 +45,10 @@ final class Outbound {
   private final HandshakeRequests handshakes;
   private final Injector injector;
   private boolean anyShaper;
+
+  /** A session was there but no room: packets are staged that nothing else would send. */
+  private boolean roomWanted;
+
   private long now;
 
   Outbound(
@@ -252,13 +256,12 @@ final class Outbound {
   void sendKeepalive(Peer peer) {
     now = clock.nanos();
     flushStaged(peer);
-    if (peer.staged.isEmpty()) {
-      if (usable(peer) == null) {
-        askForHandshake(peer);
-      } else if (sealOwn(peer, MemorySegment.NULL, 0, 0, Traffic.Kind.KEEPALIVE)) {
-        peer.timers.anyAuthenticatedPacketSent(now);
-        keepKeyFresh(peer);
-      }
+    if (usable(peer) == null) {
+      askForHandshake(peer);
+    } else if (peer.staged.isEmpty()
+        && sealOwn(peer, MemorySegment.NULL, 0, 0, Traffic.Kind.KEEPALIVE)) {
+      peer.timers.anyAuthenticatedPacketSent(now);
+      keepKeyFresh(peer);
     }
     injector.flush();
   }
@@ -295,6 +298,18 @@ final class Outbound {
     }
     if (any) {
       dataSent(peer);
+    }
+    roomWanted |= !staged.isEmpty() && !injector.hasRoom();
+  }
+
+  /** Goes on where {@link #flushStaged} ran out of room; what it seals leaves next. */
+  private void flushAllStaged() {
+    roomWanted = false;
+    now = clock.nanos();
+    for (Peer peer : peers.all()) {
+      if (!peer.staged.isEmpty()) {
+        flushStaged(peer);
+      }
     }
   }
 
@@ -344,7 +359,7 @@ final class Outbound {
     peer.shaper.detach();
     peer.shaper = shaper;
     anyShaper = peers.all().stream().anyMatch(Peer::isShaped);
-    shaper.attach(new PeerShaperPort(this, peer, clock, loop, mtu));
+    shaper.attach(new PeerShaperPort(this, peer, clock, loop));
   }
 
   /** Seals and sends a packet that a shaper held, or a decoy it made. */
@@ -359,8 +374,11 @@ final class Outbound {
     injector.flush();
   }
 
-  /** The transport took a batch: shapers learn how much of it was theirs. */
+  /** The transport took a batch: there may be room, and shapers learn how much was theirs. */
   private void batchTaken() {
+    if (roomWanted && injector.hasRoom()) {
+      flushAllStaged();
+    }
     if (!anyShaper) {
       return;
     }

@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Everything a tunnel knows about one peer. The parts belong to different loops: {@code handshake},
  * {@code macs} and the fields set here without {@code volatile} to the handshake thread; {@code
- * staged}, {@code sent}, {@code dataSentInBatch} and {@code shaper} to the send loop; {@code
+ * staged}, {@code sent}, {@code sealedSinceReport} and {@code shaper} to the send loop; {@code
  * received} to the receive loop.
  */
 final class Peer {
@@ -89,6 +89,12 @@ final class Peer {
     this.timers = timers;
     this.staged = staged;
     this.endpoint = config.endpoint();
+  }
+
+  /** Wipes what is secret about a removed peer, but for its sessions. Handshake thread. */
+  void wipe() {
+    remote.close();
+    macs.close();
   }
 
   /** Whether anyone but WireGuard's own rules decides about the peer's traffic. */

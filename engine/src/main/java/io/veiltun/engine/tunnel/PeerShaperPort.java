@@ -6,7 +6,7 @@ import io.veiltun.engine.shape.ShaperPort;
 import java.lang.foreign.MemorySegment;
 
 /** One peer's way from its shaper back into the tunnel. Send loop. */
-record PeerShaperPort(Outbound outbound, Peer peer, NanoClock clock, Loop loop, int mtu)
+record PeerShaperPort(Outbound outbound, Peer peer, NanoClock clock, Loop loop)
     implements ShaperPort {
   @Override
   public void release(MemorySegment packet) {
@@ -16,6 +16,11 @@ record PeerShaperPort(Outbound outbound, Peer peer, NanoClock clock, Loop loop, 
   @Override
   public void inject(MemorySegment plaintext) {
     outbound.sendShaped(peer, plaintext, Traffic.Kind.DECOY);
+  }
+
+  @Override
+  public int mtu() {
+    return outbound.mtu();
   }
 
   @Override

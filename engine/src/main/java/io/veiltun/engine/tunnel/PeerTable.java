@@ -18,7 +18,10 @@ final class PeerTable {
   private final Map<PublicKey, Peer> byKey = new LinkedHashMap<>();
   private final Deque<Integer> freeNumbers = new ArrayDeque<>();
   private volatile AtomicReferenceArray<@Nullable Peer> byNumber = new AtomicReferenceArray<>(8);
+
+  /** Written only under the lock: a list made while a peer comes or goes must not outlive that. */
   private volatile @Nullable List<Peer> snapshot = List.of();
+
   private int used;
 
   /** A number no peer has. */
@@ -36,16 +39,26 @@ final class PeerTable {
       byNumber = grown(byNumber);
     }
     byKey.put(peer.config.publicKey(), peer);
-    byNumber.set(peer.number, peer);
+    publish(peer.number, peer);
+  }
+
+  private synchronized void publish(int number, @Nullable Peer peer) {
+    byNumber.set(number, peer);
     snapshot = null;
   }
 
-  /** Removes a peer; its number may be given to another. */
+  /** Removes a peer; its number stays taken until {@link #release}. */
   void remove(Peer peer) {
     byKey.remove(peer.config.publicKey());
-    byNumber.set(peer.number, null);
+    publish(peer.number, null);
+  }
+
+  /**
+   * The number of a removed peer may be given to another. Not before both packet loops have ended
+   * the batch they may be in: its packets would be sealed for the wrong peer.
+   */
+  void release(Peer peer) {
     freeNumbers.addLast(peer.number);
-    snapshot = null;
   }
 
   /** The peer with this key. Handshake thread only. */
@@ -60,6 +73,11 @@ final class PeerTable {
 
   /** All peers in the order of their numbers. Any thread. */
   List<Peer> all() {
+    List<Peer> cached = snapshot;
+    return cached != null ? cached : collect();
+  }
+
+  private synchronized List<Peer> collect() {
     List<Peer> cached = snapshot;
     if (cached == null) {
       AtomicReferenceArray<@Nullable Peer> numbers = byNumber;

@@ -114,6 +114,18 @@ final class PeerTimers {
   }
 
   /**
+   * A session is wanted but an initiation or response went out at {@code lastSent}, less than
+   * REKEY_TIMEOUT ago: try when that is over. Without this, two initiations that cross on a path of
+   * some length silence both sides, since each one's retry falls just within 5 s of its response.
+   * Handshake thread.
+   */
+  void handshakePostponed(long lastSent) {
+    if (retransmitAt == OFF) {
+      retransmitAt = armed(lastSent + REKEY_TIMEOUT + jitter());
+    }
+  }
+
+  /**
    * New data to send or a fresh cause: the next series of initiations counts from the start.
    * Handshake thread.
    */

@@ -47,12 +47,15 @@ final class TimerTicks {
     }
     long now = runtime.clock().nanos();
     long next = now + LONGEST_SLEEP;
-    for (Peer peer : peers.all()) {
-      next = peer.timers.expire(now, next, new Actions(peer));
+    try {
+      for (Peer peer : peers.all()) {
+        next = peer.timers.expire(now, next, new Actions(peer));
+      }
+    } finally {
+      // Also when an action failed: no other timer would ever expire again. A handshake message
+      // sent by an action above arms timers no earlier than the longest sleep from now.
+      runtime.handshakeLoop().schedule(this::tick, Math.max(0, next - now));
     }
-    // A handshake message sent by an action above arms timers no earlier than the longest sleep
-    // from now.
-    runtime.handshakeLoop().schedule(this::tick, Math.max(0, next - now));
   }
 
   /** What follows when a timer of one peer expires (wireguard-protocol §11). */

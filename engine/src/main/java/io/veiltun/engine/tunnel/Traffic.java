@@ -61,9 +61,9 @@ public final class Traffic {
     add(DATAGRAMS, datagram);
   }
 
+  /** Anyone can provoke a cookie reply, so it is none of the peer's datagrams (§6.3). */
   void cookie(int datagram) {
     add(COOKIE, datagram);
-    add(DATAGRAMS, datagram);
   }
 
   private void add(int cell, int length) {
@@ -85,7 +85,8 @@ public final class Traffic {
   }
 
   /**
-   * Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind.
+   * Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind but
+   * cookie replies.
    */
   public long datagramBytes() {
     return (long) CELL.getOpaque(bytes, DATAGRAMS);

@@ -19,6 +19,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -37,6 +39,8 @@ import reactor.core.publisher.MonoSink;
  * or nothing happens.
  */
 public final class Tunnel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Tunnel.class);
+
   private final TunnelOptions options;
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
@@ -50,8 +54,11 @@ public final class Tunnel implements AutoCloseable {
   private final Outbound outbound;
   private final Inbound inbound;
   private final IcmpRefusals refusals;
-  private @Nullable PacketDevice device;
-  private @Nullable Transport transport;
+  private volatile @Nullable PacketDevice device;
+  private volatile @Nullable Transport transport;
+
+  /** Both ends are joined: peers may be kept alive. Handshake loop. */
+  private boolean connected;
 
   /**
    * Creates a tunnel without peers that is not connected to anything.
@@ -116,12 +123,24 @@ public final class Tunnel implements AutoCloseable {
     refusals.answerTo(packetDevice);
     packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
     datagramTransport.send(outbound.pipeline(packetDevice.packets()));
-    runtime.handshakeLoop().execute(ticks::start);
+    runtime
+        .handshakeLoop()
+        .execute(() -> {
+          connected = true;
+          ticks.start();
+          peers.all().forEach(this::keepAlive);
+        });
+  }
+
+  /** A persistent keepalive starts at once, not one interval later (wireguard-protocol §15). */
+  private void keepAlive(Peer peer) {
+    if (peer.timers.hasPersistentKeepalive()) {
+      runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+    }
   }
 
   /**
-   * The addresses of our end of the tunnel, the sources of ICMP errors; the first of each family
-   * counts.
+   * The addresses of our end of the tunnel; the first IPv6 one is the source of ICMPv6 errors.
    */
   public void addresses(Iterable<byte[]> addresses) {
     addresses.forEach(refusals::source);
@@ -142,13 +161,16 @@ public final class Tunnel implements AutoCloseable {
             "peer " + config.name() + " has the public key of another peer");
       }
       Peer peer = newPeer(config);
+      if (!peer.remote.usable()) {
+        log.warn("peer {}: its public key is a low-order point, no handshake is possible", peer);
+      }
       peers.add(peer);
       for (IpPrefix prefix : config.allowedIps()) {
         allowedIps.insert(prefix, peer);
       }
       peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
-      if (peer.timers.hasPersistentKeepalive() && transport != null) {
-        runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+      if (connected) {
+        keepAlive(peer);
       }
     });
   }
@@ -172,8 +194,14 @@ public final class Tunnel implements AutoCloseable {
       if (peer != null) {
         allowedIps.removeAll(peer);
         remove(peer);
+        releaseNumber(peer);
       }
     });
+  }
+
+  private void releaseNumber(Peer peer) {
+    Runnable release = () -> runtime.handshakeLoop().execute(() -> peers.release(peer));
+    runtime.sendLoop().execute(() -> runtime.receiveLoop().execute(release));
   }
 
   private void remove(Peer peer) {
@@ -181,6 +209,7 @@ public final class Tunnel implements AutoCloseable {
     peers.remove(peer);
     peer.timers.stop();
     handshaker.forget(peer);
+    peer.wipe();
     runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
     runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
   }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.test.StepVerifier;
 
 class PolledFluxTest {
@@ -28,10 +30,14 @@ class PolledFluxTest {
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     private int left;
     private boolean interested;
+    private boolean announced;
     private @Nullable Throwable failure;
+
+    private final PacketLoop loop;
 
     Source(PacketLoop loop) {
       super(loop);
+      this.loop = loop;
     }
 
     private static PacketBatch batch() {
@@ -63,6 +69,9 @@ class PolledFluxTest {
     @Override
     protected void interest(boolean read) {
       interested = read;
+      if (announced && read && left > 0) {
+        loop.execute(this::ready);
+      }
     }
 
     @Override
@@ -132,6 +141,51 @@ class PolledFluxTest {
         .then(() -> assertThat(onLoop(() -> source.left)).isEqualTo(984))
         .thenCancel()
         .verify(PATIENCE);
+  }
+
+  @Test
+  void othersGetATurnWhenEveryBatchIsAskedForFromTheLoop() throws Exception {
+    source.left = 1_000;
+    source.announced = true;
+    var puller = new Puller();
+    source.subscribe(puller);
+    CompletableFuture<Integer> othersTurn = new CompletableFuture<>();
+    loop.execute(() -> {
+      loop.execute(() -> othersTurn.complete(puller.received));
+      puller.pull();
+    });
+    assertThat(othersTurn.get(10, TimeUnit.SECONDS)).isBetween(1, 16);
+    assertThat(puller.all.get(10, TimeUnit.SECONDS)).isEqualTo(1_000);
+  }
+
+  /** Asks for the next batch whenever it has one, but never from within onNext's own call. */
+  private static final class Puller extends BaseSubscriber<PacketBatch> {
+    private final CompletableFuture<Integer> all = new CompletableFuture<>();
+    private int received;
+    private boolean waiting;
+
+    void pull() {
+      waiting = false;
+      int before;
+      do {
+        before = received;
+        request(1);
+      } while (received > before && received < 1_000);
+      waiting = true;
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {}
+
+    @Override
+    protected void hookOnNext(PacketBatch batch) {
+      received++;
+      if (received == 1_000) {
+        all.complete(received);
+      } else if (waiting) {
+        pull();
+      }
+    }
   }
 
   @Test

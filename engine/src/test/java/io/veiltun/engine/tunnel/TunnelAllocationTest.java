@@ -188,25 +188,33 @@ class TunnelAllocationTest {
   @Test
   void aPacketCostsNoAllocationInEitherDirection() {
     connect();
-    long outbound = 0;
-    long inbound = 0;
-    int measured = 0;
+    // Interpreted code allocates, and a busy machine compiles late: what counts is that it ends.
+    long outbound = Long.MAX_VALUE;
+    long inbound = Long.MAX_VALUE;
+    for (int window = 0; window < 20 && Math.max(outbound, inbound) > 0; window++) {
+      long[] allocated = window();
+      outbound = Math.min(outbound, allocated[0]);
+      inbound = Math.min(inbound, allocated[1]);
+    }
+    assertThat(right.delivered).isGreaterThanOrEqualTo(PACKETS);
+    assertThat(outbound).as("bytes for %d packets sent", PACKETS).isLessThan(PACKETS / 100);
+    assertThat(inbound).as("bytes for %d packets received", PACKETS).isLessThan(PACKETS / 100);
+  }
+
+  /** What {@link #PACKETS} packets cost to send and to receive, in bytes. */
+  private long[] window() {
     long self = Thread.currentThread().threadId();
-    for (int round = 0; measured < PACKETS; round++) {
+    long[] allocated = new long[2];
+    for (int packets = 0; packets < PACKETS; packets += BATCH) {
       fill();
       long before = THREADS.getThreadAllocatedBytes(self);
       left.packets.emit(source);
       long sealed = THREADS.getThreadAllocatedBytes(self);
       right.datagrams.emit(left.onTheWire);
       long opened = THREADS.getThreadAllocatedBytes(self);
-      if (round > 500) {
-        outbound += sealed - before;
-        inbound += opened - sealed;
-        measured += BATCH;
-      }
+      allocated[0] += sealed - before;
+      allocated[1] += opened - sealed;
     }
-    assertThat(right.delivered).isGreaterThanOrEqualTo(PACKETS);
-    assertThat(outbound).as("bytes for %d packets sent", measured).isLessThan(PACKETS / 100);
-    assertThat(inbound).as("bytes for %d packets received", measured).isLessThan(PACKETS / 100);
+    return allocated;
   }
 }
