@@ -116,13 +116,22 @@ final class TestBed implements AutoCloseable {
     return relay(place, profile -> {});
   }
 
+  /** This program as the relay at {@code place}, up with {@code options}. */
+  VeiltunHost relayWith(String place, String... options) throws IOException, InterruptedException {
+    return plannedRelay(place, profile -> {}).up(options);
+  }
+
   /** As {@link #relay(String)}, with its profile changed by {@code edit}. */
   VeiltunHost relay(String place, Consumer<ObjectNode> edit)
       throws IOException, InterruptedException {
+    return plannedRelay(place, edit).up();
+  }
+
+  private VeiltunHost plannedRelay(String place, Consumer<ObjectNode> edit) throws IOException {
     Path own = Files.createTempDirectory(folder.path(), place);
     Path profile =
         new ProfileFiles(own).relay(hop(place), chain.client().publicKey(), VeiltunHost.DEVICE);
-    return host(place, own, profile, edit).up();
+    return host(place, own, profile, edit);
   }
 
   /** wireguard-go as the relay at {@code place}, up. */
