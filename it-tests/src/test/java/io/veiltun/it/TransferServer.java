@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Random bytes with a checksum, both ways over TCP, and an echo over UDP. Listens on all addresses
@@ -26,6 +27,7 @@ final class TransferServer implements AutoCloseable {
 
   private final ServerSocket tcp;
   private final DatagramSocket udp;
+  private final AtomicInteger lost = new AtomicInteger();
 
   private TransferServer(ServerSocket tcp, DatagramSocket udp) {
     this.tcp = tcp;
@@ -78,8 +80,8 @@ final class TransferServer implements AutoCloseable {
         udp.receive(packet);
         udp.send(packet);
       } catch (IOException e) {
-        // An answer that could not be sent is a lost datagram to the client; a close ends the loop.
-        continue;
+        // An answer that cannot be sent is a lost datagram to the client; closing ends the loop.
+        lost.incrementAndGet();
       }
     }
   }
