@@ -95,12 +95,7 @@ class TunnelProtocolTest {
 
   private static PeerConfig peer(PublicKey key, Endpoint endpoint, String allowedIp) {
     return new PeerConfig(
-        "peer",
-        key,
-        SecretKey.zero(),
-        endpoint,
-        List.of(IpPrefix.parse(allowedIp)),
-        0);
+        "peer", key, SecretKey.zero(), endpoint, List.of(IpPrefix.parse(allowedIp)), 0);
   }
 
   /** Draws index 0 first. */
@@ -161,8 +156,7 @@ class TunnelProtocolTest {
   void aResponseThatTakesAlmostFiveSecondsIsAccepted() {
     connect();
     pair.network.path(datagram -> {
-      pair.world.schedule(
-          () -> pair.network.inject(datagram), Duration.ofMillis(2_490).toNanos());
+      pair.world.schedule(() -> pair.network.inject(datagram), Duration.ofMillis(2_490).toNanos());
       return List.of();
     });
     pair.aliceSends(pair.toBob(60, 1));
