@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 /** This program and wireguard-go in every place of a chain of two hops. */
+@Timeout(60)
 class ForeignPeerIT {
   private static final long BYTES = 4_000_000;
 
