@@ -35,8 +35,8 @@ record HostState(Map<String, String> texts) {
   }
 
   /**
-   * Gives {@code host} what a lived-in machine has: a default route by {@code gateway}, rules,
-   * a firewall and a resolver file of its own, which {@link #forget} removes.
+   * Gives {@code host} what a lived-in machine has: a default route by {@code gateway}, rules, a
+   * firewall and a resolver file of its own, which {@link #forget} removes.
    */
   static void liveIn(Namespace host, String gateway) throws IOException {
     host.ip("route", "add", "default", "via", gateway);

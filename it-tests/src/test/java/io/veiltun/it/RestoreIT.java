@@ -60,8 +60,7 @@ class RestoreIT {
     assertThat(client.run("status").out()).startsWith("veil0 has crashed and left ");
 
     assertThat(client.run("down", "veil0"))
-        .isEqualTo(
-            new VeiltunHost.Ended(0, "veil0 had crashed; everything is restored\n", ""));
+        .isEqualTo(new VeiltunHost.Ended(0, "veil0 had crashed; everything is restored\n", ""));
 
     assertEverythingIsAsBefore();
   }
@@ -104,16 +103,20 @@ class RestoreIT {
     Map<String, String> now = HostState.of(host()).texts();
     assertThat(now).isNotEmpty();
     now.forEach(
-        (command, text) ->
-            assertThat(text).as(command).isEqualTo(before.texts().get(command)));
+        (command, text) -> assertThat(text).as(command).isEqualTo(before.texts().get(command)));
   }
 
   private void assertEverythingIsChanged() throws IOException {
     Map<String, String> changed = HostState.of(host()).texts();
     for (String command :
         new String[] {
-          "ip -j -4 rule", "ip -j -6 rule", "ip -j -4 route show table all",
-          "ip -j -6 route show table all", "ip -j addr", "nft list ruleset", "resolv.conf"
+          "ip -j -4 rule",
+          "ip -j -6 rule",
+          "ip -j -4 route show table all",
+          "ip -j -6 route show table all",
+          "ip -j addr",
+          "nft list ruleset",
+          "resolv.conf"
         }) {
       assertThat(changed.get(command)).as(command).isNotEqualTo(before.texts().get(command));
     }
@@ -121,8 +124,7 @@ class RestoreIT {
 
   private VeiltunHost client() throws IOException {
     return bed.client(
-        profile ->
-            ((ObjectNode) profile.get("interface")).putArray("dns").add("10.77.0.1"));
+        profile -> ((ObjectNode) profile.get("interface")).putArray("dns").add("10.77.0.1"));
   }
 
   private Namespace host() {

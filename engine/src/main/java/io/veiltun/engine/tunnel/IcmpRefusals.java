@@ -28,9 +28,9 @@ final class IcmpRefusals implements Refusals {
   }
 
   /**
-   * IPv6 errors come from {@code address} if it is the first of its family. IPv4 errors come from the
-   * destination of the refused packet: Linux drops what arrives at the device with the host's own
-   * IPv4 address as its source.
+   * IPv6 errors come from {@code address} if it is the first of its family. IPv4 errors come from
+   * the destination of the refused packet: Linux drops what arrives at the device with the host's
+   * own IPv4 address as its source.
    */
   synchronized void source(byte[] address) {
     if (address.length == 16 && ipv6 == null) {

@@ -85,8 +85,8 @@ public final class Traffic {
   }
 
   /**
-   * Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind but
-   * cookie replies.
+   * Bytes of all datagrams as {@code wg show} counts them: whole WireGuard messages of every kind
+   * but cookie replies.
    */
   public long datagramBytes() {
     return (long) CELL.getOpaque(bytes, DATAGRAMS);

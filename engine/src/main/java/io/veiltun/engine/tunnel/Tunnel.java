@@ -139,9 +139,7 @@ public final class Tunnel implements AutoCloseable {
     }
   }
 
-  /**
-   * The addresses of our end of the tunnel; the first IPv6 one is the source of ICMPv6 errors.
-   */
+  /** The addresses of our end of the tunnel; the first IPv6 one is the source of ICMPv6 errors. */
   public void addresses(Iterable<byte[]> addresses) {
     addresses.forEach(refusals::source);
   }

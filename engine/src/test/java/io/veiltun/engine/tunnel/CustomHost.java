@@ -33,7 +33,11 @@ final class CustomHost {
   final Tunnel tunnel;
 
   CustomHost(
-      World world, MemoryNetwork network, Endpoint address, Loop handshakes, RandomGenerator random) {
+      World world,
+      MemoryNetwork network,
+      Endpoint address,
+      Loop handshakes,
+      RandomGenerator random) {
     this.world = world;
     byte[] key = new byte[SecretKey.LENGTH];
     new Random(77).nextBytes(key);
@@ -43,8 +47,7 @@ final class CustomHost {
         new TunnelRuntime(
             world, world, handshakes, world, world, random, AeadProviders.select("bouncycastle"));
     tunnel =
-        new Tunnel(
-            new TunnelOptions("custom", MTU, ROOM, ROOM), X25519.clamp(key), runtime, drops);
+        new Tunnel(new TunnelOptions("custom", MTU, ROOM, ROOM), X25519.clamp(key), runtime, drops);
   }
 
   CustomHost connected() {
@@ -60,12 +63,7 @@ final class CustomHost {
   CustomHost knows(PublicKey key, @Nullable Endpoint endpoint, int keepalive, String allowedIp) {
     PeerConfig config =
         new PeerConfig(
-            "peer",
-            key,
-            SecretKey.zero(),
-            endpoint,
-            List.of(IpPrefix.parse(allowedIp)),
-            keepalive);
+            "peer", key, SecretKey.zero(), endpoint, List.of(IpPrefix.parse(allowedIp)), keepalive);
     tunnel.addPeer(config).subscribe();
     world.settle();
     return this;

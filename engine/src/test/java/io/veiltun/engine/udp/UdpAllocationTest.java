@@ -24,6 +24,13 @@ import reactor.core.publisher.Flux;
 class UdpAllocationTest {
   private static final int PER_BATCH = 40;
   private static final int PACKETS = 100_000;
+  private static final int BATCHES = PACKETS / PER_BATCH;
+  // The JDK slices the segment that errno is captured in at every downcall, and the compiler
+  // removes
+  // that object mostly, but not in every run: at most that much for each system call, so for each
+  // batch, and nothing for each packet.
+  private static final long PER_DOWNCALL = 40;
+  private static final int DOWNCALLS_PER_BATCH = 2;
   // Interpreted code allocates, and a busy machine compiles late: what counts is that it ends.
   private static final int MOST_WINDOWS = 60;
 
@@ -45,7 +52,7 @@ class UdpAllocationTest {
       loop.execute(() -> from.send(repeater));
       loop.execute(repeater::emit);
       assertThat(counter.end.await(120, TimeUnit.SECONDS)).isTrue();
-      assertThat((double) counter.least / PACKETS).isLessThan(0.5);
+      assertThat(counter.least / BATCHES).isLessThanOrEqualTo(PER_DOWNCALL * DOWNCALLS_PER_BATCH);
     }
   }
 
@@ -127,7 +134,7 @@ class UdpAllocationTest {
       }
       start = now;
       windows++;
-      return least < PACKETS / 2 || windows > MOST_WINDOWS;
+      return least < BATCHES || windows > MOST_WINDOWS;
     }
   }
 }
