@@ -72,18 +72,16 @@ class CommandsIT {
   void silentHopsAreNamedWithExitCode4() throws Exception {
     String stranger = TestBed.strangersPublicKey();
     VeiltunHost exit =
-        bed.client(
-            profile -> {
-              hop(profile, 1).put("publicKey", stranger).putArray("allowedIps").add("10.98.0.0/16");
-            });
+        bed.client(profile -> {
+          hop(profile, 1).put("publicKey", stranger).putArray("allowedIps").add("10.98.0.0/16");
+        });
     // Beside the other on the same host: another name, other destinations.
     VeiltunHost entry =
-        bed.client(
-            profile -> {
-              ((ObjectNode) profile.get("interface")).put("name", "veil1");
-              hop(profile, 0).put("publicKey", stranger);
-              hop(profile, 1).putArray("allowedIps").add("10.99.0.0/16");
-            });
+        bed.client(profile -> {
+          ((ObjectNode) profile.get("interface")).put("name", "veil1");
+          hop(profile, 0).put("publicKey", stranger);
+          hop(profile, 1).putArray("allowedIps").add("10.99.0.0/16");
+        });
     long start = System.nanoTime();
     VeiltunHost.Started first = exit.start("up", exit.profile().toString());
     VeiltunHost.Started second = entry.start("up", entry.profile().toString());
@@ -106,12 +104,11 @@ class CommandsIT {
   @Test
   void everyProblemOfAProfileIsListedWithExitCode2AndNothingIsTouched() throws Exception {
     VeiltunHost client =
-        bed.client(
-            profile -> {
-              hop(profile, 0).put("publicKey", "short");
-              hop(profile, 1).put("endpoint", "198.51.100.1").put("keepalive", "25");
-              profile.put("colour", "red");
-            });
+        bed.client(profile -> {
+          hop(profile, 0).put("publicKey", "short");
+          hop(profile, 1).put("endpoint", "198.51.100.1").put("keepalive", "25");
+          profile.put("colour", "red");
+        });
 
     VeiltunHost.Ended up = client.run("up", client.profile().toString());
 

@@ -59,9 +59,10 @@ class MetricsIT {
     Map<String, Double> client = volumes(scrape("client"), "hop", hop);
     Map<String, Double> relay = volumes(scrape(hop), "peer", "client");
     Map<String, Double> turned = new TreeMap<>();
-    relay.forEach(
-        (series, value) ->
-            turned.put(series.contains("tx") ? series.replace("tx", "rx") : series.replace("rx", "tx"), value));
+    relay.forEach((series, value) ->
+        turned.put(
+            series.contains("tx") ? series.replace("tx", "rx") : series.replace("rx", "tx"),
+            value));
     assertThat(client).isEqualTo(turned);
     assertThat(client.get("bytes tx data")).isGreaterThan(2_300_000);
     assertThat(client.get("bytes rx data")).isGreaterThan(2_300_000);
