@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** This program and wireguard-go in every place of a chain of two hops. */
 @Timeout(60)
 class ForeignPeerIT {
-  private static final long BYTES = 4_000_000;
+  private static final long BYTES = 3_000_000;
 
   /** Headers of IPv4 or IPv6 and UDP inside the tunnel, of the larger kind. */
   private static final int HEADERS = 48;

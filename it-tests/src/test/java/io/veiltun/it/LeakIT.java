@@ -172,7 +172,6 @@ class LeakIT {
     long begin = times(outer, INITIATION, true).getFirst();
     long end = times(inner, KEEPALIVE, true).getFirst();
     assertThat(Duration.ofNanos(end - begin)).isPositive().isLessThan(limit);
-    System.out.println("two handshakes took " + (end - begin) / 1_000_000 + " ms");
   }
 
   private static List<CapturedPacket> datagrams(PacketCapture capture) {

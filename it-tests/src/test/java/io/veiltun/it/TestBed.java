@@ -8,7 +8,6 @@ import io.veiltun.cli.lab.HopPlan;
 import io.veiltun.cli.lab.KeyPair;
 import io.veiltun.cli.lab.ProfileFiles;
 import io.veiltun.cli.lab.RunningEngine;
-import io.veiltun.cli.lab.SystemCommand;
 import io.veiltun.cli.lab.TemporaryFolder;
 import io.veiltun.cli.lab.Topology;
 import java.io.IOException;
@@ -66,8 +65,7 @@ final class TestBed implements AutoCloseable {
   }
 
   private static TestBed open(Function<Topology, ChainPlan> plan) throws IOException {
-    // The first start after a build prepares its cache and says so: not a part of any test.
-    SystemCommand.run(VeiltunHost.launcher().toString(), "--version");
+    VeiltunHost.prepare();
     TemporaryFolder folder = TemporaryFolder.create("it-");
     try {
       Topology lab = Topology.demo();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
 class VariantsIT {
-  private static final long BYTES = 3_000_000;
+  private static final long BYTES = 2_000_000;
 
   private TestBed bed;
 
@@ -65,8 +65,11 @@ class VariantsIT {
   }
 
   private void assertBytesPass(VeiltunHost client) throws IOException, InterruptedException {
-    bed.server().transfer(client.host(), bed.web4(), BYTES, BYTES);
-    bed.server().transfer(client.host(), bed.web6(), BYTES, BYTES);
-    client.down();
+    try {
+      bed.server().transfer(client.host(), bed.web4(), BYTES, BYTES);
+      bed.server().transfer(client.host(), bed.web6(), BYTES, BYTES);
+    } finally {
+      client.down();
+    }
   }
 }

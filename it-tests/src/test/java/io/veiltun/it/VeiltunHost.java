@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.veiltun.cli.lab.Namespace;
+import io.veiltun.cli.lab.SystemCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,7 @@ record VeiltunHost(Namespace host, Path folder, Path profile) {
   static final String DEVICE = "veil0";
   static final JsonMapper JSON = new JsonMapper();
 
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
   private static final AtomicInteger COMMANDS = new AtomicInteger();
   private static final long PATIENCE_SECONDS = 60;
 
@@ -54,6 +57,14 @@ record VeiltunHost(Namespace host, Path folder, Path profile) {
       }
     }
     throw new IllegalStateException("no start script above the working directory");
+  }
+
+  /** Lets the start script build and train what it needs now rather than inside a measurement. */
+  static void prepare() throws IOException {
+    if (!PREPARED.get()) {
+      assertThat(SystemCommand.run(launcher().toString(), "--version")).startsWith("veiltun ");
+      PREPARED.set(true);
+    }
   }
 
   Path runDirectory() {
