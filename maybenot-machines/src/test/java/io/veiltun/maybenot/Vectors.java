@@ -2,6 +2,7 @@ package io.veiltun.maybenot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,27 +10,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Maybenot test vectors; system property {@code maybenot.vectors} names another set of them.
+ * Test vectors: from the directory named by {@code maybenot.vectors}, or the copy beside the tests.
  */
 public final class Vectors {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final Path DIRECTORY =
-      Path.of(System.getProperty("maybenot.vectors", "src/test/resources/maybenot"));
 
   private Vectors() {}
 
+  /** A file as one JSON value. */
   public static JsonNode json(String file) {
     return MAPPER.readTree(text(file));
   }
 
-  /** The lines of a file that are neither empty nor comments. */
+  /** The lines of a file. */
   public static List<String> lines(String file) {
-    return text(file).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    return text(file).lines().toList();
   }
 
   private static String text(String file) {
+    String directory = System.getProperty("maybenot.vectors", "src/test/resources/maybenot");
     try {
-      return Files.readString(DIRECTORY.resolve(file));
+      return Files.readString(Path.of(directory, file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
