@@ -15,8 +15,11 @@ public final class PreparedDist {
   /** Bounds the error of a quick power plus an offset, relative to the sum of both sizes. */
   private static final double QUICK_ERROR = 0x1p-48;
 
-  /** Bounds what a quick power too small for full precision adds, relative to its factor. */
-  private static final double UNDERFLOW_ERROR = 0x1p-1070;
+  /**
+   * Bounds what a quick power too small for full precision adds, relative to its factor. Far larger
+   * than need be, since a product that underflows costs more than the power.
+   */
+  private static final double UNDERFLOW_ERROR = 0x1p-900;
 
   private final Sampler sampler;
   private final @Nullable PowerSampler power;
