@@ -12,8 +12,14 @@ public final class PreparedDist {
   /** Timeouts and durations end after a day, in microseconds. */
   private static final double DAY_MICROS = 86_400_000_000.0;
 
-  /** Bounds what a quick power plus an offset can be off, relative to the sum of both sizes. */
+  /** Bounds the error of a quick power plus an offset, relative to the sum of both sizes. */
   private static final double QUICK_ERROR = 0x1p-48;
+
+  /**
+   * Bounds what a quick power too small for full precision adds, relative to its factor. Far larger
+   * than need be, since a product that underflows costs more than the power.
+   */
+  private static final double UNDERFLOW_ERROR = 0x1p-900;
 
   private final Sampler sampler;
   private final @Nullable PowerSampler power;
@@ -63,24 +69,35 @@ public final class PreparedDist {
 
   /** The operand of a counter: rounded down, an unsigned number that saturates. */
   public long operand(RandomSource random) {
-    return constant ? constantOperand : Unsigned.truncated(sample(random));
+    if (constant) {
+      return constantOperand;
+    }
+    PowerSampler powers = power;
+    return Unsigned.truncated(
+        powers == null ? sample(random) : sampleAround(0.0, powers, random, Double.MAX_VALUE));
   }
 
   private long rounded(RandomSource random, double cap) {
     PowerSampler powers = power;
-    return powers == null
-        ? Unsigned.rounded(Math.min(sample(random), cap))
-        : roundedPower(powers, random, cap);
+    return Unsigned.rounded(
+        powers == null ? Math.min(sample(random), cap) : sampleAround(0.5, powers, random, cap));
   }
 
-  /** Takes the slow, exact power only where the quick one leaves the rounding open. */
-  private long roundedPower(PowerSampler powers, RandomSource random, double cap) {
+  /**
+   * A sample that may be off in its last bits, but on the same side of every step as the exact one.
+   * The steps are at the whole numbers plus {@code step}; only next to them the exact power is
+   * computed.
+   */
+  private double sampleAround(double step, PowerSampler powers, RandomSource random, double cap) {
     double base = powers.base(random);
-    double quick = powers.quick(base);
+    double factor = powers.factor(random);
+    double quick = powers.quick(factor, base);
     double value = Math.min(shaped(quick), cap);
-    double error = (Math.abs(quick) + Math.abs(start)) * QUICK_ERROR;
-    boolean certain = Math.abs(value - Math.floor(value) - 0.5) > error;
-    return Unsigned.rounded(certain ? value : Math.min(shaped(powers.exact(base)), cap));
+    double error =
+        (Math.abs(quick) + Math.abs(start)) * QUICK_ERROR + Math.abs(factor) * UNDERFLOW_ERROR;
+    double distance = value - step;
+    distance = Math.abs(distance - Math.rint(distance));
+    return distance > error ? value : Math.min(shaped(powers.exact(factor, base)), cap);
   }
 
   private double shaped(double raw) {
