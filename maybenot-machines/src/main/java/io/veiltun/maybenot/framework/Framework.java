@@ -12,7 +12,9 @@ import java.util.Objects;
  * call allocates nothing.
  *
  * <p>Limits decide when an action is scheduled, not when it is carried out, and padding counts when
- * {@link TriggerEvent#PADDING_SENT} reports it: the integrator has to report every padding.
+ * {@link TriggerEvent#PADDING_SENT} reports it: the integrator has to report every padding. An
+ * action scheduled by an earlier event of a call does not yet count a padding reported later in the
+ * same call, so limits are closest with one event per call.
  *
  * <p>Methods that take a machine's index throw IndexOutOfBoundsException for an index no machine
  * has, except {@link #event} and {@link #trigger}. Not thread-safe.
