@@ -160,15 +160,16 @@ public final class PublishedMachines {
   private static Recipe published(
       String name, String title, String explanation, String file, Machine machine) {
     Recipe.Text text =
-        new Recipe.Text(
-            title, explanation, "maybenot-io/maybenot, " + file, "MIT or Apache-2.0");
-    return Recipe.fixed(
-        name, Entry.Kind.MACHINE, text, arguments -> Defence.onBothSides(machine));
+        new Recipe.Text(title, explanation, "maybenot-io/maybenot, " + file, "MIT or Apache-2.0");
+    return Recipe.fixed(name, Entry.Kind.MACHINE, text, arguments -> Defence.onBothSides(machine));
   }
 
   private static Recipe app(String name, String title, String explanation, Machine machine) {
     return Recipe.fixed(
-        name, Entry.Kind.MACHINE, appText(title, explanation), arguments -> Defence.onClient(machine));
+        name,
+        Entry.Kind.MACHINE,
+        appText(title, explanation),
+        arguments -> Defence.onClient(machine));
   }
 
   private static Recipe.Text appText(String title, String explanation) {
