@@ -29,7 +29,12 @@ class PublishedStringsTest {
         + "j1GziWvE09NBBWg9Fjk=",
     "mullvad-third,"
         + "02eNqFjLENwCAMBP8hC2SJlKnTsVr2zBKUaVACNgiBEJxknex/Oezv9fjjRCF8mXLY4pAEbpeFJFlFqJBGA7PqWQ3s"
-        + "pCer4l3rnvGDH6+FGlE="
+        + "pCer4l3rnvGDH6+FGlE=",
+    "mullvad-random,"
+        + "02eNpdjr0LQVEYxt9zGES5o4myKVksFM45lEHKx0LJYDAZ5C+QRTHIaGETViYDKYPp3ijFYLj3KkmGK2"
+        + "WwuVwiv3rrrafnA1Jm16ijKBQ+6NRDGPJ2E0Xe6YnAD0hFD9nm/ObIHumlv4imZ3Mm8DwvtaxB0Jy1IU"
+        + "ex0pYIIB30lhuCYkYvwW6nQFSV41R1L8vkmwlgEOONVvEaYt1SwLhdhxn8gdBgEfXU7RFmzeR9YtPPxr"
+        + "bqOVkLsd29XJhIJfbqRomGheLcYUWeFgxQodrq9wcP1E88/w=="
   })
   void theMachineOfANameIsThePublishedOne(String name, String published)
       throws InvalidMachineException {
