@@ -13,8 +13,8 @@ import java.util.Base64;
 
 /**
  * Untrusted bytes at every layer. The build only repeats the inputs kept beside the tests, in an
- * execution of their own. To search for new ones, one test at a time, for half an hour: An input is
- * only to keep if it fails again: stopping the run by a signal leaves one named a crash.
+ * execution of their own. Stopping a search by a signal leaves an input named a crash: it is one
+ * only if it fails again. To search for half an hour, one test at a time:
  *
  * <pre>
  * JAZZER_FUZZ=1 mvn -pl maybenot-machines test-compile surefire:test@fuzz \
