@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  */
 public record DelayHistogram(List<Bin> bins) {
   /**
+   * A range of delays.
+   *
    * @param minMillis 0 to {@code maxMillis}
    * @param maxMillis up to one hour
    * @param probability 0 to 1
@@ -97,6 +99,7 @@ public record DelayHistogram(List<Bin> bins) {
     double millis = chosen.minMillis() == chosen.maxMillis()
         ? chosen.minMillis()
         : Draws.range(random, chosen.minMillis(), chosen.maxMillis());
-    return (long) (millis * 1000) * 1000;
+    long micros = (long) (millis * 1000);
+    return micros * 1000;
   }
 }

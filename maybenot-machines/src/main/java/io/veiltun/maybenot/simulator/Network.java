@@ -18,6 +18,8 @@ public record Network(long delayNanos, long packetsPerSecond) {
   private static final long MOST_RATE = 1_000_000_000L;
 
   /**
+   * Checks the ranges.
+   *
    * @throws IllegalArgumentException if a value is out of range
    */
   public Network {

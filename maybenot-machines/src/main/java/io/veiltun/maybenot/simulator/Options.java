@@ -27,6 +27,8 @@ public record Options(
       new Options(Fidelity.STABLE, Mode.STRICT, 0, 1_000_000, false, false, false);
 
   /**
+   * Checks the limits.
+   *
    * @throws IllegalArgumentException if a limit is negative
    */
   public Options {
