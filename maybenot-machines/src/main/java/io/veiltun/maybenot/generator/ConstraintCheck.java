@@ -56,8 +56,8 @@ final class ConstraintCheck {
         return false;
       }
     }
-    return within(constraints.clientLoad(), clientPadding, clientNormal)
-        && within(constraints.serverLoad(), serverPadding, serverNormal)
+    return within(constraints.clientLoad(), (double) clientPadding, (double) clientNormal)
+        && within(constraints.serverLoad(), (double) serverPadding, (double) serverNormal)
         && within(constraints.delay(), defended - base, base);
   }
 

@@ -9,13 +9,15 @@ import java.util.stream.Collectors;
 public enum Profile {
   /**
    * Padding only: each end sends 0.5 to 5 padding packets per data packet and no data packet waits.
-   * The configuration published with Maybenot's ten padding defences, three states a machine.
+   * The configuration from which the machines of Maybenot's ten published padding defences follow,
+   * three states a machine.
    */
   PADDING,
   /**
-   * Padding and blocking: the same load, and a page may take up to one and a half times as long
-   * again. Blocking is what made ephemeral defences strong in the paper (PoPETs 2026.1), at this
-   * price; its load there was about 1 in all, its delay 0.7 to 1.2.
+   * Padding and blocking: 0.5 to 5 padding packets per data packet of the client, 0.2 to 5 of the
+   * server, and a page takes 5 % to 200 % longer. Blocking is what made ephemeral defences strong in
+   * the paper (PoPETs 2026.1), at this price: there the load was 2.4 to 3 up and 0.6 to 0.8 down,
+   * the delay 0.7 to 1.2.
    */
   BLOCKING;
 
@@ -63,9 +65,10 @@ public enum Profile {
         new WholeRange(10, 100),
         Optional.empty(),
         true);
-    Range delay = this == BLOCKING ? new Range(0.05, 1.5) : Range.of(0);
+    Range delay = this == BLOCKING ? new Range(0.05, 2.0) : Range.of(0);
+    Range serverLoad = this == BLOCKING ? new Range(0.2, 5.0) : LOAD;
     Constraints constraints = new Constraints(
-        Optional.of(LOAD), Optional.of(LOAD), Optional.of(delay), 10, 5, false);
+        Optional.of(LOAD), Optional.of(serverLoad), Optional.of(delay), 10, 5, false);
     return new DerivationRecipe(
         machine, environment, constraints, DerivationRecipe.DEFAULT_ATTEMPTS);
   }

@@ -47,10 +47,10 @@ public final class SyntheticPageLoads {
 
   private Trace load() {
     long end = object(0);
-    int waves = Draws.between(random, 2, 5);
+    int waves = Draws.between(random, 5, 14);
     for (int wave = 0; wave < waves; wave++) {
-      clock = end + (long) (logNormal(20, 0.8) * MILLI);
-      int objects = Draws.between(random, 4, 16);
+      clock = end + (long) (logNormal(400, 0.9) * MILLI);
+      int objects = Draws.between(random, 1, 10);
       for (int i = 0; i < objects; i++) {
         long start = clock + (long) (Draws.range(random, 0.0, 30.0) * MILLI);
         end = Math.max(end, object(start));
