@@ -59,6 +59,10 @@ public final class Libc {
       bind("sendmsg", 0, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOCK_GETTIME =
       bind("clock_gettime", 0, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle TIMERFD_CREATE =
+      bind("timerfd_create", 0, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle TIMERFD_SETTIME =
+      bind("timerfd_settime", 0, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle IF_NAMETOINDEX = bind("if_nametoindex", 0, JAVA_INT, ADDRESS);
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
@@ -330,6 +334,26 @@ public final class Libc {
     try {
       MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
       return text.reinterpret(Short.MAX_VALUE).getString(0);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /** timerfd_create(2). Returns the descriptor. */
+  public static int timerfdCreate(int clock, int flags) {
+    try {
+      MemorySegment state = STATE.get();
+      return outcome((int) TIMERFD_CREATE.invokeExact(state, clock, flags), state);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /** timerfd_settime(2), relative, from the itimerspec at {@code spec}. */
+  public static int timerfdSettime(int fd, long spec) {
+    try {
+      MemorySegment state = STATE.get();
+      return outcome((int) TIMERFD_SETTIME.invokeExact(state, fd, 0, spec, 0L), state);
     } catch (Throwable e) {
       throw broken(e);
     }

@@ -10,6 +10,11 @@ public interface Loop extends Executor {
   /** Runs {@code task} on the loop, {@code delayNanos} from now or a little later. */
   void schedule(Runnable task, long delayNanos);
 
+  /** A timer whose task runs on the loop. Call on the loop. */
+  default Alarm alarm(Runnable task) {
+    return new ScheduledAlarm(this, task);
+  }
+
   /** Whether the calling thread is the loop's. */
   boolean inLoop();
 }

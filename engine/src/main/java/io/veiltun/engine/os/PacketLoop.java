@@ -46,6 +46,11 @@ public final class PacketLoop implements Loop, AutoCloseable {
   }
 
   @Override
+  public Alarm alarm(Runnable task) {
+    return new TimerFd(this, task);
+  }
+
+  @Override
   public boolean inLoop() {
     return loop.inEventLoop();
   }

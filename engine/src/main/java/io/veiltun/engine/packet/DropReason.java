@@ -69,6 +69,8 @@ public enum DropReason {
   QUEUE_FULL,
   /** The shaper decided to discard the packet. */
   SHAPED,
+  /** A decoy of the other end whose length field exceeds its length. */
+  MALFORMED_DECOY,
   /** The receive buffer was too small for the datagram. */
   TRUNCATED;
 

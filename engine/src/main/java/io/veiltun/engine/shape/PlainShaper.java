@@ -8,7 +8,12 @@ final class PlainShaper implements Shaper {
   private static final int UNIT = 16;
 
   @Override
-  public void attach(ShaperPort port) {}
+  public void attach(ShaperPort port, long nowNanos) {}
+
+  @Override
+  public int mtu(int mtu) {
+    return mtu;
+  }
 
   @Override
   public int paddedLength(int length, int mtu) {
@@ -25,18 +30,41 @@ final class PlainShaper implements Shaper {
   }
 
   @Override
+  public int keepaliveLength(int mtu) {
+    return 0;
+  }
+
+  @Override
   public Verdict queued(PacketBatch batch, int slot, long nowNanos) {
     return Verdict.PASS;
+  }
+
+  @Override
+  public boolean holds() {
+    return false;
   }
 
   @Override
   public void sent(int packets, long nowNanos) {}
 
   @Override
-  public boolean opened(MemorySegment memory, int offset, int length, long nowNanos) {
-    return false;
+  public void wake(long nowNanos) {}
+
+  @Override
+  public void room(long nowNanos) {}
+
+  @Override
+  public int discard() {
+    return 0;
   }
 
   @Override
-  public void detach() {}
+  public Arrival opened(MemorySegment memory, int offset, int length, long nowNanos) {
+    return Arrival.PACKET;
+  }
+
+  @Override
+  public int detach(long nowNanos) {
+    return 0;
+  }
 }

@@ -22,8 +22,26 @@ public interface Shaper {
     DROP
   }
 
-  /** Called once before any other method, on the send loop, with the way to act on the tunnel. */
-  void attach(ShaperPort port);
+  /** What a plaintext turned out to be. */
+  enum Arrival {
+    /** None of the shaper's business: the tunnel checks and delivers it. */
+    PACKET,
+    /** The other end's shaper made it up; it ends here. */
+    DECOY,
+    /** A decoy that contradicts itself; it ends here, counted as {@code MALFORMED_DECOY}. */
+    MALFORMED
+  }
+
+  /** Called once before any other method, with the way to act on the tunnel. */
+  void attach(ShaperPort port, long nowNanos);
+
+  /**
+   * The largest packet of the user that may go to this peer, in bytes; the senders of larger ones
+   * are told by ICMP.
+   *
+   * @param mtu the tunnel's MTU, the most it may return
+   */
+  int mtu(int mtu);
 
   /**
    * The length a plaintext has on the wire, in bytes; the tunnel appends zeros up to it.
@@ -34,24 +52,45 @@ public interface Shaper {
    */
   int paddedLength(int length, int mtu);
 
+  /**
+   * The length of a keepalive's plaintext in bytes: 0 for WireGuard's own, else the tunnel fills it
+   * with zeros, which no IP packet starts with.
+   *
+   * @param mtu the tunnel's MTU, the most it may return
+   */
+  int keepaliveLength(int mtu);
+
   /** A packet of the user was routed to this peer and is about to be sealed. */
   Verdict queued(PacketBatch batch, int slot, long nowNanos);
 
-  /** The transport took {@code packets} data-bearing datagrams to this peer. */
+  /**
+   * Whether packets that wait for a session must go on waiting when there is one, since none may
+   * leave now but by {@link ShaperPort#release}.
+   */
+  boolean holds();
+
+  /** The transport took {@code packets} datagrams with data or decoys to this peer. */
   void sent(int packets, long nowNanos);
 
-  /**
-   * A datagram of this peer was authenticated and passed the replay check.
-   *
-   * @return true if the plaintext was the shaper's own (a decoy) and ends here
-   */
-  boolean opened(MemorySegment memory, int offset, int length, long nowNanos);
+  /** The time given to {@link ShaperPort#wakeAt} has come. */
+  void wake(long nowNanos);
+
+  /** There is a session and room again: {@link ShaperPort#release} may be worth a try. */
+  void room(long nowNanos);
+
+  /** Forgets the packets it holds, since no session came about; returns how many they were. */
+  int discard();
+
+  /** A datagram of this peer was authenticated and passed the replay check. */
+  Arrival opened(MemorySegment memory, int offset, int length, long nowNanos);
 
   /**
-   * The peer went away or got another shaper: drops what is held and cancels timers. On the send
-   * loop.
+   * The peer went away or got another shaper: releases what is held while there is a way to send
+   * it, and forgets all else.
+   *
+   * @return how many packets of the user it forgot
    */
-  void detach();
+  int detach(long nowNanos);
 
   /**
    * Pads to a multiple of 16 as WireGuard does (wireguard-protocol §10.3) and leaves everything

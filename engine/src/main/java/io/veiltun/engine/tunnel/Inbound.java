@@ -113,12 +113,17 @@ final class Inbound {
     authentic(entry, keypair, batch.endpoint(slot));
     batch.bounds(slot, offset + Messages.HEADER, length);
     batch.peer(slot, entry.peer.number);
-    if (length == 0) {
-      entry.peer.received.keepalive(Messages.OVERHEAD);
+    if (isKeepalive(entry.peer, memory, offset + Messages.HEADER, length)) {
+      entry.peer.received.keepalive(length + Messages.OVERHEAD);
       batch.drop(slot);
     } else {
       entry.peer.timers.dataReceived(now);
     }
+  }
+
+  /** Empty, or from a shaped peer zeros up to the size of all its messages. */
+  private static boolean isKeepalive(Peer peer, MemorySegment memory, int offset, int length) {
+    return length == 0 || (memory.get(ValueLayout.JAVA_BYTE, offset) == 0 && peer.isShaped());
   }
 
   /**
@@ -188,23 +193,30 @@ final class Inbound {
     MemorySegment memory = batch.memory();
     int offset = batch.offset(slot);
     int plaintext = batch.length(slot);
-    int datagram = plaintext + Messages.OVERHEAD;
     Peer peer = peers.get(batch.peer(slot));
     if (peer == null) {
       drop(batch, slot, DropReason.SHUTDOWN);
       return;
     }
-    if (peer.shaper.opened(memory, offset, plaintext, now)) {
-      peer.received.decoy(plaintext, datagram);
-      batch.drop(slot);
-      return;
+    switch (peer.shaper.opened(memory, offset, plaintext, now)) {
+      case PACKET -> deliver(batch, slot, peer, plaintext);
+      case DECOY -> {
+        peer.received.decoy(plaintext, plaintext + Messages.OVERHEAD);
+        batch.drop(slot);
+      }
+      case MALFORMED -> drop(batch, slot, DropReason.MALFORMED_DECOY);
     }
+  }
+
+  private void deliver(PacketBatch batch, int slot, Peer peer, int plaintext) {
+    MemorySegment memory = batch.memory();
+    int offset = batch.offset(slot);
     int length = Ip.checkedLength(memory, offset, plaintext);
     if (length < 0) {
       drop(batch, slot, Ip.dropReason(length));
       return;
     }
-    peer.received.data(length, plaintext, datagram);
+    peer.received.data(length, plaintext, plaintext + Messages.OVERHEAD);
     if (allowedIps.lookupSource(memory, offset) != peer) {
       drop(batch, slot, DropReason.SPOOFED_SOURCE);
       return;

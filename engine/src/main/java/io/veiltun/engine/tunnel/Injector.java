@@ -21,9 +21,24 @@ import reactor.core.publisher.Flux;
 final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
   static final int CAPACITY = 128;
 
+  /** Hears of every batch that leaves. */
+  interface Listener {
+    /**
+     * The transport gets a batch.
+     *
+     * @param decoys which slots hold decoys; null for a batch from the device
+     */
+    void lent(PacketBatch batch, boolean @Nullable [] decoys);
+
+    /** The transport took the batch it had. */
+    void taken();
+  }
+
   private final int headroom;
   private final int slotSize;
-  private final Runnable released;
+  private final Listener listener;
+  private final boolean[] firstDecoys = new boolean[CAPACITY];
+  private final boolean[] secondDecoys = new boolean[CAPACITY];
   private final PacketBatch first;
   private final PacketBatch second;
   private PacketBatch filling;
@@ -42,12 +57,11 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
    * @param headroom bytes kept free before each own plaintext, for the headers of this tunnel and
    *     all outer ones
    * @param slotSize bytes of one slot, headroom included
-   * @param released runs each time the transport has taken a batch
    */
-  Injector(Arena arena, int headroom, int slotSize, Runnable released) {
+  Injector(Arena arena, int headroom, int slotSize, Listener listener) {
     this.headroom = headroom;
     this.slotSize = slotSize;
-    this.released = released;
+    this.listener = listener;
     first = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
     second = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
     filling = first;
@@ -68,6 +82,11 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     };
   }
 
+  /** Own datagrams that are not with the transport yet. */
+  int pending() {
+    return filling.size();
+  }
+
   /** Whether another own datagram fits. */
   boolean hasRoom() {
     return filling.size() < CAPACITY;
@@ -83,11 +102,28 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     return filling.size() * slotSize + headroom;
   }
 
-  /** Queues the datagram that was written at and around {@link #nextOffset()}. */
+  /** Whether the transport has not yet taken what it got: a decoy now would delay data. */
+  boolean isBusy() {
+    return demand == 0;
+  }
+
+  /** Queues the message that was written at and around {@link #nextOffset()}. */
   void add(int offset, int length, Endpoint endpoint) {
+    add(offset, length, endpoint, PacketBatch.NO_PEER, false);
+  }
+
+  /** Queues a datagram with data or a decoy of a peer. */
+  void add(int offset, int length, Endpoint endpoint, int peer, boolean decoy) {
     int start = filling.size() * slotSize;
     int slot = filling.add(offset, length, start, start + slotSize);
     filling.endpoint(slot, endpoint);
+    filling.peer(slot, peer);
+    decoys(filling)[slot] = decoy;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the question is whose memory it is
+  private boolean[] decoys(PacketBatch own) {
+    return own == first ? firstDecoys : secondDecoys;
   }
 
   /** Passes queued datagrams on as far as the transport has asked. */
@@ -153,13 +189,13 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
       PacketBatch own = filling;
       filling = spare;
       spare = null;
-      emit(own);
+      emit(own, decoys(own));
       return true;
     }
     if (fromUpstream != null) {
       PacketBatch batch = fromUpstream;
       fromUpstream = null;
-      emit(batch);
+      emit(batch, null);
       return true;
     }
     if (!upstreamBusy && upstream != null) {
@@ -170,7 +206,8 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     return false;
   }
 
-  private void emit(PacketBatch batch) {
+  private void emit(PacketBatch batch, boolean @Nullable [] decoys) {
+    listener.lent(batch, decoys);
     if (demand != Long.MAX_VALUE) {
       demand--;
     }
@@ -194,7 +231,7 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     } else {
       upstreamBusy = false;
     }
-    released.run();
+    listener.taken();
   }
 
   private CoreSubscriber<? super PacketBatch> subscriber() {

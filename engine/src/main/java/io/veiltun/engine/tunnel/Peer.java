@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 /**
  * Everything a tunnel knows about one peer. The parts belong to different loops: {@code handshake},
  * {@code macs} and the fields set here without {@code volatile} to the handshake thread; {@code
- * staged}, {@code sent}, {@code sealedSinceReport} and {@code shaper} to the send loop; {@code
+ * staged}, {@code sent}, {@code unsent}, {@code port} and {@code shaper} to the send loop; {@code
  * received} to the receive loop.
  */
 final class Peer {
@@ -59,8 +59,11 @@ final class Peer {
   /** Who decides what an observer sees of this peer. Written by the send loop. */
   volatile Shaper shaper = Shaper.NONE;
 
-  /** Data-bearing datagrams sealed since the shaper was last told. Send loop. */
-  int sealedSinceReport;
+  /** The shaper's way back into the tunnel; null until there was a shaper. Send loop. */
+  @Nullable PeerShaperPort port;
+
+  /** Datagrams with data in the batch that is with the transport; 0 while unshaped. Send loop. */
+  int unsent;
 
   /** When the send loop last asked for a handshake; only valid if {@code anyHandshakeAsked}. */
   long handshakeAskedAt;

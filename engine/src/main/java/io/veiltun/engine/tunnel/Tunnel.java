@@ -51,6 +51,9 @@ public final class Tunnel implements AutoCloseable {
   private final IndexTable<IndexEntry> indices;
   private final Handshaker handshaker;
   private final TimerTicks ticks;
+  private final Sending sending;
+  private final Shaping shaping;
+  private final OwnTraffic own;
   private final Outbound outbound;
   private final Inbound inbound;
   private final IcmpRefusals refusals;
@@ -75,16 +78,10 @@ public final class Tunnel implements AutoCloseable {
     refusals = new IcmpRefusals(runtime.random().nextLong(), runtime.clock().nanos());
     handshaker = new Handshaker(runtime, local, peers, indices, drops.received(), new ToSendLoop());
     ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
-    outbound =
-        new Outbound(
-            options,
-            arena,
-            allowedIps,
-            peers,
-            runtime.clock(),
-            drops.sent(),
-            refusals,
-            this::wanted);
+    sending = new Sending(options.mtu(), runtime.clock(), this::wanted);
+    shaping = new Shaping(peers, drops.sent(), sending, runtime.sendLoop());
+    own = new OwnTraffic(options, arena, peers, drops.sent(), sending, shaping);
+    outbound = new Outbound(allowedIps, peers, drops.sent(), refusals, sending, shaping, own);
     inbound =
         new Inbound(
             indices, allowedIps, peers, runtime.clock(), drops.received(), new ToHandshakeLoop());
@@ -97,7 +94,7 @@ public final class Tunnel implements AutoCloseable {
 
   /** The largest IP packet the tunnel carries, in bytes. */
   public int mtu() {
-    return outbound.mtu();
+    return sending.mtu();
   }
 
   /**
@@ -110,7 +107,7 @@ public final class Tunnel implements AutoCloseable {
     if (mtu > options.mtu()) {
       throw new IllegalArgumentException("MTU " + mtu + " is above " + options.mtu());
     }
-    outbound.mtu(mtu);
+    sending.mtu(mtu);
   }
 
   /**
@@ -135,7 +132,7 @@ public final class Tunnel implements AutoCloseable {
   /** A persistent keepalive starts at once, not one interval later (wireguard-protocol §15). */
   private void keepAlive(Peer peer) {
     if (peer.timers.hasPersistentKeepalive()) {
-      runtime.sendLoop().execute(() -> outbound.sendKeepalive(peer));
+      runtime.sendLoop().execute(() -> own.sendKeepalive(peer));
     }
   }
 
@@ -208,15 +205,32 @@ public final class Tunnel implements AutoCloseable {
     peer.timers.stop();
     handshaker.forget(peer);
     peer.wipe();
-    runtime.sendLoop().execute(() -> outbound.purge(peer, DropReason.SHUTDOWN));
-    runtime.sendLoop().execute(() -> outbound.shaper(peer, Shaper.NONE, runtime.sendLoop()));
+    runtime.sendLoop().execute(() -> own.purge(peer, DropReason.SHUTDOWN));
+    attach(peer, Shaper.NONE, () -> {});
   }
 
-  /** Gives a peer the shaper that {@code factory} makes; on the send loop, between two batches. */
+  /**
+   * Gives a peer another shaper, on the send loop between two batches; the session goes on, and
+   * packets the old shaper held leave first.
+   */
   public Mono<Void> shape(PublicKey key, Shaper shaper) {
-    return onHandshakeLoop(() -> {
-      Peer peer = existing(key);
-      runtime.sendLoop().execute(() -> outbound.shaper(peer, shaper, runtime.sendLoop()));
+    return Mono.create(sink ->
+        runtime
+            .handshakeLoop()
+            .execute(() -> {
+              try {
+                attach(existing(key), shaper, sink::success);
+              } catch (RuntimeException e) {
+                sink.error(e);
+              }
+            }));
+  }
+
+  private void attach(Peer peer, Shaper shaper, Runnable done) {
+    Loop loop = runtime.sendLoop();
+    loop.execute(() -> {
+      shaping.attach(peer, shaper, own, loop);
+      done.run();
     });
   }
 
@@ -250,7 +264,7 @@ public final class Tunnel implements AutoCloseable {
     long now = runtime.clock().nanos();
     return new TunnelStatus(
         options.name(),
-        outbound.mtu(),
+        sending.mtu(),
         peers.all().stream().map(peer -> PeerSnapshot.of(peer, now)).toList(),
         totals(drops.sent()),
         totals(drops.received()));
@@ -284,6 +298,7 @@ public final class Tunnel implements AutoCloseable {
         .handshakeLoop()
         .execute(() -> {
           peers.all().forEach(this::remove);
+          runtime.sendLoop().execute(shaping::close);
           local.close();
         });
   }
@@ -320,22 +335,22 @@ public final class Tunnel implements AutoCloseable {
 
     @Override
     public void send(byte[] message, Endpoint endpoint) {
-      loop.execute(() -> outbound.sendMessage(message, endpoint));
+      loop.execute(() -> own.sendMessage(message, endpoint));
     }
 
     @Override
     public void sessionReady(Peer peer, boolean confirm) {
-      loop.execute(() -> outbound.sessionReady(peer, confirm));
+      loop.execute(() -> own.sessionReady(peer, confirm));
     }
 
     @Override
     public void sendKeepalive(Peer peer) {
-      loop.execute(() -> outbound.sendKeepalive(peer));
+      loop.execute(() -> own.sendKeepalive(peer));
     }
 
     @Override
     public void purge(Peer peer, DropReason reason) {
-      loop.execute(() -> outbound.purge(peer, reason));
+      loop.execute(() -> own.purge(peer, reason));
     }
   }
 

@@ -1,0 +1,245 @@
+package io.veiltun.engine.tunnel;
+
+import io.veiltun.engine.noise.Messages;
+import io.veiltun.engine.packet.DropCounters;
+import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Endpoint;
+import io.veiltun.engine.packet.PacketBatch;
+import io.veiltun.engine.session.Keypair;
+import io.veiltun.engine.shape.ShaperPort.Injection;
+import io.veiltun.engine.shape.ShaperPort.Release;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * The datagrams that do not follow a read of the device: handshakes, keepalives, packets that
+ * waited for a session, and what shapers release and inject. Belongs to the send loop.
+ */
+final class OwnTraffic {
+  private final PeerTable peers;
+  private final DropCounters drops;
+  private final Sending sending;
+  private final Shaping shaping;
+  private final Injector injector;
+
+  /** A session was there but no room: packets wait that nothing else would send. */
+  private boolean roomWanted;
+
+  OwnTraffic(
+      TunnelOptions options,
+      Arena arena,
+      PeerTable peers,
+      DropCounters drops,
+      Sending sending,
+      Shaping shaping) {
+    this.peers = peers;
+    this.drops = drops;
+    this.sending = sending;
+    this.shaping = shaping;
+    int slotSize = (options.headroom() + options.mtu() + options.tailroom() + 63) & -64;
+    injector = new Injector(arena, options.headroom(), slotSize, new ToShaping());
+  }
+
+  /** The stream of sealed batches with this traffic merged in. */
+  Flux<PacketBatch> merge(Flux<PacketBatch> sealed) {
+    return injector.merge(sealed);
+  }
+
+  /** Passes on what is queued, as far as the transport takes it. */
+  void flush() {
+    injector.flush();
+  }
+
+  /** Own datagrams that wait for the transport, of any peer. */
+  int pending() {
+    return injector.pending();
+  }
+
+  /** Sends a handshake or cookie message. */
+  void sendMessage(byte[] message, Endpoint endpoint) {
+    if (!injector.hasRoom()) {
+      drops.count(DropReason.QUEUE_FULL);
+      return;
+    }
+    int offset = injector.nextOffset();
+    MemorySegment.copy(
+        message, 0, injector.memory(), ValueLayout.JAVA_BYTE, offset, message.length);
+    injector.add(offset, message.length, endpoint);
+    injector.flush();
+  }
+
+  /** Sends a keepalive, unless data waits anyway or there is no session yet (§10.5). */
+  void sendKeepalive(Peer peer) {
+    sending.refresh();
+    flushStaged(peer);
+    Keypair keypair = sending.usable(peer);
+    Endpoint endpoint = peer.endpoint;
+    if (keypair == null) {
+      sending.askForHandshake(peer);
+    } else if (endpoint != null && (peer.staged.isEmpty() || peer.shaper.holds())) {
+      sealKeepalive(peer, keypair, endpoint);
+    }
+    injector.flush();
+  }
+
+  private void sealKeepalive(Peer peer, Keypair keypair, Endpoint endpoint) {
+    if (!injector.hasRoom()) {
+      drops.count(DropReason.QUEUE_FULL);
+      return;
+    }
+    int offset = injector.nextOffset();
+    int plaintext = peer.shaper.keepaliveLength(sending.mtu());
+    int datagram = Sending.seal(keypair, injector.memory(), offset, 0, plaintext);
+    peer.sent.keepalive(datagram);
+    injector.add(offset - Messages.HEADER, datagram, endpoint);
+    sending.keepaliveSent(peer);
+  }
+
+  /**
+   * A session came into use: sends what waited for it.
+   *
+   * @param confirm whether an empty message must go out if nothing waited, so that the responder
+   *     may send
+   */
+  void sessionReady(Peer peer, boolean confirm) {
+    sending.refresh();
+    if (confirm && (peer.staged.isEmpty() || peer.shaper.holds())) {
+      sendKeepalive(peer);
+    }
+    flushStaged(peer);
+    peer.shaper.room(sending.now());
+    injector.flush();
+  }
+
+  /** Keeps a packet until its peer has a session, and sees that it gets one. */
+  void stage(Peer peer, MemorySegment memory, int offset, int length) {
+    drops.count(DropReason.STAGED_OVERFLOW, peer.staged.add(memory, offset, length));
+    sending.askForHandshake(peer);
+  }
+
+  /**
+   * Seals staged packets in order as long as there is a session and room; what is left stays
+   * staged.
+   */
+  void flushStaged(Peer peer) {
+    if (peer.staged.isEmpty() || peer.shaper.holds()) {
+      return;
+    }
+    boolean any = false;
+    while (!peer.staged.isEmpty() && sealFirstStaged(peer)) {
+      any = true;
+    }
+    if (any) {
+      sending.dataSent(peer);
+    }
+  }
+
+  private boolean sealFirstStaged(Peer peer) {
+    Keypair keypair = sendable(peer);
+    if (keypair == null) {
+      return false;
+    }
+    int length = peer.staged.firstLength();
+    int offset = injector.nextOffset();
+    peer.staged.moveFirst(injector.memory(), offset);
+    sealData(peer, keypair, offset, length);
+    return true;
+  }
+
+  /** The keypair for an own datagram of {@code peer}; null if it can't be sent now. */
+  private @Nullable Keypair sendable(Peer peer) {
+    if (!injector.hasRoom()) {
+      roomWanted = true;
+      return null;
+    }
+    return peer.endpoint == null ? null : sending.usable(peer);
+  }
+
+  private void sealData(Peer peer, Keypair keypair, int offset, int length) {
+    int plaintext = peer.shaper.paddedLength(length, sending.mtu());
+    int datagram = Sending.seal(keypair, injector.memory(), offset, length, plaintext);
+    peer.sent.data(length, plaintext, datagram);
+    add(peer, offset, datagram, false);
+  }
+
+  private void add(Peer peer, int offset, int datagram, boolean decoy) {
+    Endpoint endpoint = peer.endpoint;
+    if (endpoint == null) {
+      drops.count(DropReason.NO_ENDPOINT);
+      return;
+    }
+    injector.add(offset - Messages.HEADER, datagram, endpoint, peer.number, decoy);
+  }
+
+  /** Seals a packet that a shaper held, or an older one that waits for a session. */
+  Release release(Peer peer, MemorySegment memory, long from, int length) {
+    if (!peer.staged.isEmpty()) {
+      boolean left = sealFirstStaged(peer);
+      return left ? Release.OLDER_LEFT : Release.NOT_NOW;
+    }
+    Keypair keypair = sendable(peer);
+    if (keypair == null) {
+      if (sending.usable(peer) == null) {
+        sending.askForHandshake(peer);
+      }
+      return Release.NOT_NOW;
+    }
+    int offset = injector.nextOffset();
+    MemorySegment.copy(memory, from, injector.memory(), offset, length);
+    sealData(peer, keypair, offset, length);
+    sending.dataSent(peer);
+    return Release.DONE;
+  }
+
+  /** Seals a decoy, unless that would keep data waiting. */
+  Injection inject(Peer peer, MemorySegment plaintext, int length) {
+    Keypair keypair = sending.usable(peer);
+    if (keypair == null || peer.endpoint == null) {
+      return Injection.NO_SESSION;
+    }
+    if (injector.isBusy() || !injector.hasRoom()) {
+      return Injection.BUSY;
+    }
+    int offset = injector.nextOffset();
+    MemorySegment.copy(plaintext, 0, injector.memory(), offset, length);
+    int datagram = Sending.seal(keypair, injector.memory(), offset, length, length);
+    peer.sent.decoy(length, datagram);
+    add(peer, offset, datagram, true);
+    sending.dataSent(peer);
+    return Injection.SENT;
+  }
+
+  /** Forgets what waits for a session of {@code peer}. */
+  void purge(Peer peer, DropReason reason) {
+    drops.count(reason, peer.staged.clear() + peer.shaper.discard());
+  }
+
+  /** Goes on where there was no room; what is sealed now leaves next. */
+  private void roomAgain() {
+    roomWanted = false;
+    long now = sending.refresh();
+    for (Peer peer : peers.all()) {
+      flushStaged(peer);
+      peer.shaper.room(now);
+    }
+  }
+
+  /** What the injector tells of batches that leave. */
+  private final class ToShaping implements Injector.Listener {
+    @Override
+    public void lent(PacketBatch batch, boolean @Nullable [] decoys) {
+      shaping.lent(batch, decoys);
+    }
+
+    @Override
+    public void taken() {
+      shaping.taken();
+      if (roomWanted && injector.hasRoom()) {
+        roomAgain();
+      }
+    }
+  }
+}

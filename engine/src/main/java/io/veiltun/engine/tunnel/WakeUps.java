@@ -1,0 +1,140 @@
+package io.veiltun.engine.tunnel;
+
+import io.veiltun.engine.os.Alarm;
+import io.veiltun.engine.os.Loop;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When which shaper wants to be woken: a binary heap with one entry a peer and one alarm for its
+ * head. An entry that moves away from now costs no system call: the alarm rings early and is set
+ * again. Belongs to the send loop.
+ */
+final class WakeUps {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Loop loop;
+  private final Sending sending;
+  private PeerShaperPort[] heap = new PeerShaperPort[8];
+  private int size;
+  private @Nullable Alarm alarm;
+  private long alarmAt = NEVER;
+  private boolean running;
+  private boolean closed;
+
+  WakeUps(Loop loop, Sending sending) {
+    this.loop = loop;
+    this.sending = sending;
+  }
+
+  /** Wakes {@code port}'s shaper at {@code atNanos}, instead of when it was to be woken before. */
+  void set(PeerShaperPort port, long atNanos) {
+    port.wakeAt = atNanos;
+    if (port.heapIndex < 0) {
+      add(port);
+    }
+    siftDown(siftUp(port.heapIndex));
+    arm();
+  }
+
+  private void add(PeerShaperPort port) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, 2 * size);
+    }
+    heap[size] = port;
+    port.heapIndex = size++;
+  }
+
+  void remove(PeerShaperPort port) {
+    int index = port.heapIndex;
+    if (index < 0) {
+      return;
+    }
+    port.heapIndex = -1;
+    PeerShaperPort last = heap[--size];
+    if (last != port) {
+      heap[index] = last;
+      last.heapIndex = index;
+      siftDown(siftUp(index));
+    }
+  }
+
+  /** Wakes all whose time has come. */
+  void run(long now) {
+    if (running || size == 0 || heap[0].wakeAt - now > 0) {
+      return;
+    }
+    running = true;
+    try {
+      while (size > 0 && heap[0].wakeAt - now <= 0) {
+        PeerShaperPort due = heap[0];
+        remove(due);
+        due.wake(now);
+      }
+    } finally {
+      running = false;
+    }
+    arm();
+  }
+
+  private void ring() {
+    alarmAt = NEVER;
+    run(sending.refresh());
+    arm();
+  }
+
+  private void arm() {
+    if (running || closed || size == 0 || (alarmAt != NEVER && alarmAt - heap[0].wakeAt <= 0)) {
+      return;
+    }
+    if (alarm == null) {
+      alarm = loop.alarm(this::ring);
+    }
+    alarmAt = heap[0].wakeAt;
+    alarm.set(alarmAt - sending.refresh());
+  }
+
+  private int siftUp(int index) {
+    PeerShaperPort moving = heap[index];
+    int at = index;
+    while (at > 0) {
+      int parent = (at - 1) / 2;
+      if (heap[parent].wakeAt - moving.wakeAt <= 0) {
+        break;
+      }
+      put(heap[parent], at);
+      at = parent;
+    }
+    put(moving, at);
+    return at;
+  }
+
+  private void siftDown(int index) {
+    PeerShaperPort moving = heap[index];
+    int at = index;
+    while (2 * at + 1 < size) {
+      int child = 2 * at + 1;
+      if (child + 1 < size && heap[child + 1].wakeAt - heap[child].wakeAt < 0) {
+        child++;
+      }
+      if (moving.wakeAt - heap[child].wakeAt <= 0) {
+        break;
+      }
+      put(heap[child], at);
+      at = child;
+    }
+    put(moving, at);
+  }
+
+  private void put(PeerShaperPort port, int index) {
+    heap[index] = port;
+    port.heapIndex = index;
+  }
+
+  void close() {
+    closed = true;
+    if (alarm != null) {
+      alarm.close();
+    }
+  }
+}
