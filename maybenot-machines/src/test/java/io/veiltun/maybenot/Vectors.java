@@ -2,7 +2,6 @@ package io.veiltun.maybenot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,27 +9,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Test vectors: from the directory named by {@code maybenot.vectors}, or the copy beside the tests.
+ * The Maybenot test vectors; system property {@code maybenot.vectors} names another set of them.
  */
 public final class Vectors {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final Path DIRECTORY =
+      Path.of(System.getProperty("maybenot.vectors", "src/test/resources/maybenot"));
 
   private Vectors() {}
 
-  /** A file as one JSON value. */
   public static JsonNode json(String file) {
     return MAPPER.readTree(text(file));
   }
 
-  /** The lines of a file. */
+  /** The lines of a file that are neither empty nor comments. */
   public static List<String> lines(String file) {
-    return text(file).lines().toList();
+    return text(file).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
   }
 
   private static String text(String file) {
-    String directory = System.getProperty("maybenot.vectors", "src/test/resources/maybenot");
     try {
-      return Files.readString(Path.of(directory, file), StandardCharsets.UTF_8);
+      return Files.readString(DIRECTORY.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
