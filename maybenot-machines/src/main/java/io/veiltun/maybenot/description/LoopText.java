@@ -67,12 +67,11 @@ final class LoopText {
         single.computeIfAbsent(manner, _ -> new BitSet()).or(loop);
       }
     }
-    single.forEach(
-        (manner, states) ->
-            lines.add(
-                capital(names(states))
-                    + (states.cardinality() > 1 ? " can each repeat" : " can repeat")
-                    + manner));
+    single.forEach((manner, states) ->
+        lines.add(
+            capital(names(states))
+                + (states.cardinality() > 1 ? " can each repeat" : " can repeat")
+                + manner));
   }
 
   private String exit(BitSet loop) {

@@ -117,10 +117,11 @@ public final class TracePlot {
   }
 
   private void axis(Svg svg, double y) {
-    double step = step(span / 1e3 / 10);
-    int ticks = (int) (span / 1e3 / step);
-    for (int i = 0; i <= ticks; i++) {
-      double x = LEFT + i * step * 1e3 / span * WIDTH;
+    double micros = span / 1e3;
+    double unit = micros > 7200e6 ? 3600e6 : micros > 120e6 ? 60e6 : 1;
+    double step = step(micros / unit / 10) * unit;
+    for (int i = 0; i <= micros / step; i++) {
+      double x = LEFT + i * step / micros * WIDTH;
       svg.line(x, TOP + TITLE, x, y, "stroke=\"#000000\" stroke-opacity=\"0.12\"");
       svg.text(x, y + 14, "text-anchor=\"middle\" font-size=\"10\"", Units.time(i * step));
     }
