@@ -26,7 +26,7 @@ public record Network(long delayNanos, long packetsPerSecond) {
     if (delayNanos < 0 || delayNanos > MOST_DELAY) {
       throw new IllegalArgumentException("delay of " + delayNanos + " ns is not within 0 to 1 h");
     }
-    if (packetsPerSecond < 0 || packetsPerSecond > MOST_RATE && packetsPerSecond != UNLIMITED) {
+    if (packetsPerSecond < 0 || (packetsPerSecond > MOST_RATE && packetsPerSecond != UNLIMITED)) {
       throw new IllegalArgumentException(
           "rate of " + packetsPerSecond + " packets/s is not within 1 to 1000000000");
     }

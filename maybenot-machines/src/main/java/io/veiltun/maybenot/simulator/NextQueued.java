@@ -28,7 +28,8 @@ final class NextQueued {
       return End.NEVER;
     }
     boolean fromClient = clientTime < serverTime
-        || clientTime == serverTime && client.queue.rank(ofClient) <= server.queue.rank(ofServer);
+        || (clientTime == serverTime
+            && client.queue.rank(ofClient) <= server.queue.rank(ofServer));
     end = fromClient ? client : server;
     part = fromClient ? ofClient : ofServer;
     long time = fromClient ? clientTime : serverTime;
@@ -37,7 +38,7 @@ final class NextQueued {
     }
     if (end.queue.rank(part) != SimulationEvent.TUNNEL_SENT
         || !end.blocks()
-        || part == Part.BYPASSABLE && end.blockBypassable()) {
+        || (part == Part.BYPASSABLE && end.blockBypassable())) {
       return time;
     }
     return findBesideBlocks(now);
@@ -63,12 +64,12 @@ final class NextQueued {
     }
     long release = Math.max(end.queue.head(held).time, end.blocks() ? end.blockedUntil() : now);
     long time = end.queue.time(free, end.aggregateDelay());
-    return release < time || release == time && free != Part.BASE ? held : free;
+    return release < time || (release == time && free != Part.BASE) ? held : free;
   }
 
   private static long releaseTime(End end, Part part, long now) {
     long time = time(end, part, now);
-    boolean held = part == Part.BLOCKING || part == Part.BYPASSABLE && !end.blockBypassable();
+    boolean held = part == Part.BLOCKING || (part == Part.BYPASSABLE && !end.blockBypassable());
     return held && end.blocks() ? Math.max(time, end.blockedUntil()) : time;
   }
 

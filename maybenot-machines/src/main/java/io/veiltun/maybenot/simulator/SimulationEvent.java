@@ -74,6 +74,6 @@ final class SimulationEvent {
   }
 
   static boolean earlier(long time, int rank, long otherTime, int otherRank) {
-    return time < otherTime || time == otherTime && rank < otherRank;
+    return time < otherTime || (time == otherTime && rank < otherRank);
   }
 }

@@ -47,9 +47,9 @@ public final class Simulator {
       iterations++;
       if (reached(recording.size(), options.maxRecorded())
           || reached(iterations, options.maxIterations())
-          || !options.continueAfterTrace()
+          || (!options.continueAfterTrace()
               && !client.queue.hasPackets()
-              && !server.queue.hasPackets()) {
+              && !server.queue.hasPackets())) {
         break;
       }
     }

@@ -73,8 +73,8 @@ class SimulatorVectorsTest {
 
   private static Trace trace(String input, long unit) {
     Trace.Builder trace = Trace.builder();
-    for (String packet : input.trim().split("\\s+")) {
-      String[] fields = packet.split(",");
+    for (String packet : input.trim().split("\\s+", -1)) {
+      String[] fields = packet.split(",", -1);
       trace.add(Long.parseLong(fields[0]) * unit, fields[1].startsWith("s"));
     }
     return trace.build();
