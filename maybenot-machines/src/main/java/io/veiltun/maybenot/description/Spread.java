@@ -21,14 +21,14 @@ record Spread(double low, double median, double high, double mean, boolean cappe
 
   /** What becomes of the values of {@code dist} if none may exceed {@code most}. */
   static Spread of(Dist dist, double most) {
+    DoubleUnaryOperator quantile = Quantiles.of(dist.type());
+    DoubleUnaryOperator value = z -> bounded(quantile.applyAsDouble(z), dist, most);
     if (dist.type() instanceof DistType.Uniform(double low, double high)) {
       double from = bounded(low, dist, most);
       double to = bounded(high, dist, most);
-      boolean capped = dist.max() > 0 && high + dist.start() > dist.max();
-      return new Spread(from, (from + to) / 2, to, (from + to) / 2, capped && from < to);
+      boolean capped = dist.max() > 0 && high + dist.start() > dist.max() && from < to;
+      return new Spread(from, value.applyAsDouble(0), to, mean(value), capped);
     }
-    DoubleUnaryOperator quantile = Quantiles.of(dist.type());
-    DoubleUnaryOperator value = z -> bounded(quantile.applyAsDouble(z), dist, most);
     return new Spread(
         value.applyAsDouble(-ONE_IN_TWENTY),
         value.applyAsDouble(0),

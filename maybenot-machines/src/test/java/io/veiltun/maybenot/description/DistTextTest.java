@@ -30,10 +30,10 @@ class DistTextTest {
 
   @Test
   void otherFamiliesSayWhatIsTypical() {
-    Dist dist = new Dist(new DistType.Normal(10_000, 1000), 0, 0);
+    Dist dist = new Dist(new DistType.Normal(20_000, 1000), 0, 0);
 
     assertThat(DistText.time(dist))
-        .isEqualTo("about 10 ms (normal, mean 10 ms, 90 % within 8.355 ms to 11.64 ms)");
+        .isEqualTo("about 20 ms (normal, mean 20 ms, 90 % within 18.36 ms to 21.64 ms)");
   }
 
   @Test

@@ -38,18 +38,19 @@ class MachineTextTest {
 
   @Test
   void textSaysWhatAStateDoesAndWhatLeadsWhere() {
-    assertThat(MachineText.render(keepAlive()))
+    assertThat(MachineText.render(keepAlive()).lines())
         .contains(
-            "A machine of 2 states that sends decoys.\n",
+            "A machine of 2 states that sends decoys.",
             "Limit: decoys are at most 50 % of the packets it sends, after 1,000 decoys that are"
-                + " free.\n",
-            "State 0 (start)\n  on entry: nothing: wait\n",
-            "  on entry: after 1.5 s to 9.5 s (uniform) send one decoy\n"
-                + "            limit: 3 times per stay\n",
-            "  data sent, any packet sent -> state 1\n",
-            "  own decoy sent -> this state again (90 %), stop for good (5 %), else nothing\n",
-            "  State 1 can repeat: sends decoys, and can go on without traffic.\n",
-            "  It can stop for good from state 1.\n");
+                + " free.",
+            "State 0 (start)",
+            "  on entry: nothing: wait",
+            "  on entry: after 1.5 s to 9.5 s (uniform) send one decoy",
+            "            limit: 3 times per stay",
+            "  data sent, any packet sent -> state 1",
+            "  own decoy sent -> this state again (90 %), stop for good (5 %), else nothing",
+            "  State 1 can repeat: sends decoys, and can go on without traffic.",
+            "  It can stop for good from state 1.");
   }
 
   @Test
@@ -73,7 +74,8 @@ class MachineTextTest {
             "(not in the beginning, only when it is entered again)",
             "set the timer to 30 µs",
             "cancel what is pending and stop the timer",
-            "on entry: set counter A to 4\n            take the value of counter A from counter B",
+            "on entry: set counter A to 4",
+            "            take the value of counter A from counter B",
             "a counter reaches 0 -> signal to the other machines",
             "Never entered: states 2, 3.");
   }
@@ -103,7 +105,7 @@ class MachineTextTest {
     assertThat(text.lines()).allMatch(line -> line.length() <= 100);
     assertThat(text.lines().filter(line -> line.startsWith("State ")))
         .hasSameSizeAs(machine.states());
-    assertThat(text.replace('µ', 'u').chars()).allMatch(c -> c == '\n' || c >= 32 && c < 127);
+    assertThat(text.replace('µ', 'u').chars()).allMatch(c -> c == '\n' || (c >= 32 && c < 127));
   }
 
   @ParameterizedTest

@@ -63,9 +63,6 @@ class SpreadTest {
     }
     assertThat(below(samples, spread.median())).as(as).isLessThan(0.52);
     assertThat(above(samples, spread.median())).as(as).isLessThan(0.52);
-    if (dist.type() instanceof DistType.Uniform && spread.capped()) {
-      return;
-    }
     assertThat(spread.mean()).as(as).isCloseTo(mean, within(0.03 * mean));
   }
 
