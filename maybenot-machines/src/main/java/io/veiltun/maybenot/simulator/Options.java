@@ -26,6 +26,10 @@ public record Options(
   public static final Options DEFAULT =
       new Options(Fidelity.STABLE, Mode.STRICT, 0, 1_000_000, false, false, false);
 
+  /** Exactly as Maybenot simulates; otherwise the same. */
+  public static final Options COMPAT =
+      new Options(Fidelity.COMPAT, Mode.COMPAT, 0, 1_000_000, false, false, false);
+
   /**
    * Checks the limits.
    *

@@ -2,6 +2,9 @@ package io.veiltun.maybenot.simulator;
 
 import io.veiltun.maybenot.framework.CompiledMachine;
 import io.veiltun.maybenot.framework.Limits;
+import io.veiltun.maybenot.machine.InvalidMachineException;
+import io.veiltun.maybenot.machine.Machine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +24,24 @@ public record Party(
     machines = List.copyOf(machines);
   }
 
+  /**
+   * An end with machines that are not compiled yet, and limits of its framework.
+   *
+   * @param maxPaddingFrac 0 to 1; 0 means no limit
+   * @param maxBlockingFrac 0 to 1; 0 means no limit
+   * @throws InvalidMachineException if a machine is not valid
+   */
+  public static Party of(List<Machine> machines, double maxPaddingFrac, double maxBlockingFrac)
+      throws InvalidMachineException {
+    List<CompiledMachine> compiled = new ArrayList<>();
+    for (Machine machine : machines) {
+      compiled.add(CompiledMachine.of(machine));
+    }
+    return new Party(compiled, new Limits(maxPaddingFrac, maxBlockingFrac), Optional.empty());
+  }
+
   /** An end with machines, no limits of the framework, and no delays. */
   public static Party of(List<CompiledMachine> machines) {
-    return new Party(machines, new Limits(0, 0), Optional.empty());
+    return new Party(machines, Limits.NONE, Optional.empty());
   }
 }

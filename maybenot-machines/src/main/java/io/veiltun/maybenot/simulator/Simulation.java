@@ -49,6 +49,22 @@ public final class Simulation {
     return rank(event) == SimulationEvent.TUNNEL_SENT ? held[event] : 0;
   }
 
+  /** Whether the event is the writing of a packet to the network (TunnelSent). */
+  public boolean tunnelSent(int event) {
+    return rank(event) == SimulationEvent.TUNNEL_SENT;
+  }
+
+  /** How many events there are up to the last data packet on the network, itself included. */
+  public int sizeToLastNormal() {
+    for (int i = times.length - 1; i >= 0; i--) {
+      boolean network = tunnelSent(i) || rank(i) == SimulationEvent.TUNNEL_RECV;
+      if (network && !padding(i)) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
   int rank(int event) {
     return kinds[event] & Recording.RANK;
   }
