@@ -66,6 +66,11 @@ public final class MachineText {
     return lines;
   }
 
+  /** Breaks a text into lines as wide as those of {@link #render}. */
+  public static List<String> wrap(String text) {
+    return Words.wrap(text, WIDTH);
+  }
+
   private static String purpose(boolean pads, boolean blocks) {
     if (pads) {
       return blocks ? "sends decoys and holds packets back" : "sends decoys";
