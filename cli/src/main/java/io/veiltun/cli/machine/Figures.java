@@ -67,8 +67,7 @@ record Figures(
     }
   }
 
-  static Figures of(Evaluation evaluation) {
-    double delay = evaluation.totalDelay();
+  static Figures of(Evaluation evaluation, @Nullable Double delayShare) {
     return new Figures(
         evaluation.traces(),
         evaluation.events(),
@@ -84,7 +83,7 @@ record Figures(
             Overhead::paddingReceived,
             Overhead::tailReceived,
             Overhead::missingReceived),
-        Double.isFinite(delay) ? (Double) delay : null,
+        delayShare,
         evaluation.clientLatency(),
         evaluation.serverLatency(),
         evaluation.peakPaddingPerSecond(),

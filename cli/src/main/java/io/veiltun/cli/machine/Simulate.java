@@ -13,6 +13,7 @@ import io.veiltun.maybenot.simulator.DefendedTrace;
 import io.veiltun.maybenot.simulator.Evaluation;
 import io.veiltun.maybenot.simulator.Network;
 import io.veiltun.maybenot.simulator.Options;
+import io.veiltun.maybenot.simulator.Overhead;
 import io.veiltun.maybenot.simulator.Party;
 import io.veiltun.maybenot.simulator.Simulation;
 import io.veiltun.maybenot.simulator.Simulator;
@@ -106,15 +107,21 @@ final class Simulate implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Simulator simulator = new Simulator(network, Options.DEFAULT);
     Evaluation evaluation = new Evaluation();
+    Delay delay = new Delay();
     for (int i = 0; i < bases.size(); i++) {
       Console.progress(err, "trace %d of %d".formatted(i + 1, bases.size()));
-      Simulation simulation = simulator.run(bases.get(i), clientParty, relayParty, seed + i);
-      evaluation.add(bases.get(i), simulation);
-      write(bases.get(i), DefendedTrace.of(simulation));
+      Trace base = bases.get(i);
+      // Both runs start at the same event, so their times compare; those of the file may not.
+      DefendedTrace plain =
+          DefendedTrace.of(simulator.run(base, Party.PLAIN, Party.PLAIN, seed + i));
+      Simulation simulation = simulator.run(base, clientParty, relayParty, seed + i);
+      evaluation.add(base, simulation);
+      delay.add(Overhead.of(base, plain), evaluation.overheads().getLast());
+      write(plain, DefendedTrace.of(simulation));
     }
     Console.progress(err, "");
     PrintWriter out = spec.commandLine().getOut();
-    Figures figures = Figures.of(evaluation);
+    Figures figures = Figures.of(evaluation, delay.share());
     out.print(json ? StatusJson.pretty(figures) + "\n" : Console.text(figures.table()));
     out.flush();
     return ExitCode.DONE.code();
@@ -160,22 +167,26 @@ final class Simulate implements Callable<Integer> {
     }
   }
 
-  private void write(Trace base, DefendedTrace defended) throws CommandFailure {
+  private void write(DefendedTrace plain, DefendedTrace defended) throws CommandFailure {
     if (output != null) {
       TextFile.write(output, defended.text(PACKET_BYTES));
     }
     if (plot != null) {
-      PacketSeries before = new PacketSeries("without machines");
-      for (int i = 0; i < base.size(); i++) {
-        before.add(base.timeNanos(i), base.sent(i), false);
-      }
-      PacketSeries after = new PacketSeries("with machines");
-      for (int i = 0; i < defended.size(); i++) {
-        after.add(defended.timeNanos(i), defended.sent(i), defended.padding(i));
-      }
       String title =
           "%s, as seen between client and relay".formatted(traces.getFirst().getFileName());
-      TextFile.write(plot, TracePlot.render(title, List.of(before, after)));
+      TextFile.write(
+          plot,
+          TracePlot.render(
+              title,
+              List.of(series("without machines", plain), series("with machines", defended))));
     }
+  }
+
+  private static PacketSeries series(String title, DefendedTrace trace) {
+    PacketSeries series = new PacketSeries(title);
+    for (int i = 0; i < trace.size(); i++) {
+      series.add(trace.timeNanos(i), trace.sent(i), trace.padding(i));
+    }
+    return series;
   }
 }

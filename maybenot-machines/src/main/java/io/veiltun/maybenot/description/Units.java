@@ -13,9 +13,9 @@ public final class Units {
 
   private Units() {}
 
-  /** A time in whole microseconds, for example {@code 9.5 s}; at most four digits. */
+  /** A time in microseconds, for example {@code 9.5 s}; at most four digits. */
   public static String time(double micros) {
-    double value = micros < 1e6 ? Math.rint(micros) : micros;
+    double value = micros < 1e3 ? Math.rint(micros) : micros;
     if (value < 1) {
       return "0 s";
     }
