@@ -40,6 +40,7 @@ final class Shaping implements MachineDriver.Effects {
   private final HeldPackets held = new HeldPackets();
   private final Block block = new Block();
   private final long maxDelayNanos;
+  private final int largest;
   private long wakeAt = MachineTimers.OFF;
 
   Shaping(
@@ -54,10 +55,11 @@ final class Shaping implements MachineDriver.Effects {
     decoys = new DecoySender(port, settings, counters, port.mtu(), now);
     probe = new PathProbe(this::sendProbe);
     maxDelayNanos = settings.maxDelay().toNanos();
+    largest = port.mtu();
   }
 
   int size(int mtu) {
-    return probe.size(mtu);
+    return Math.min(largest, probe.size(mtu));
   }
 
   PathProbe.State pathState() {
@@ -78,10 +80,23 @@ final class Shaping implements MachineDriver.Effects {
     port.execute(task);
   }
 
+  /** Tells the machines, once it is known what size everything has. */
+  private void event(TriggerEvent event, long now) {
+    if (probe.isOver()) {
+      machines.event(event, NONE, now);
+    }
+  }
+
+  private void events(TriggerEvent event, long count, long now) {
+    if (probe.isOver()) {
+      machines.events(event, count, now);
+    }
+  }
+
   Verdict queued(PacketBatch batch, int slot, long now) {
     decoys.dataSeen(now);
     Verdict verdict = verdict(batch, slot, now);
-    machines.event(NORMAL_SENT, NONE, now);
+    event(NORMAL_SENT, now);
     arm();
     return verdict;
   }
@@ -95,13 +110,13 @@ final class Shaping implements MachineDriver.Effects {
       counters.discarded(1);
       return Verdict.DROP;
     }
-    held.add(batch.memory(), batch.offset(slot), batch.length(slot), port.mtu(), now);
+    held.add(batch.memory(), batch.offset(slot), batch.length(slot), largest, now);
     counters.held(held.size());
     return Verdict.HOLD;
   }
 
   void sent(int packets, long now) {
-    machines.events(TUNNEL_SENT, packets, now);
+    events(TUNNEL_SENT, packets, now);
     room(now);
   }
 
@@ -148,11 +163,14 @@ final class Shaping implements MachineDriver.Effects {
   private void received(long entry, long now) {
     probe.heard();
     long kind = ReceivedEvents.kind(entry);
-    machines.event(TUNNEL_RECV, NONE, now);
-    machines.event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, NONE, now);
+    event(TUNNEL_RECV, now);
+    event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, now);
     if (kind == ReceivedEvents.PROBE) {
       int size = ReceivedEvents.size(entry);
-      decoys.message(DecoyFormat.ANSWER, size(port.mtu()), ReceivedEvents.id(entry), size, now);
+      // What came through in this size will hardly fail in the other direction.
+      int answer = Math.min(size, size(port.mtu()));
+      decoys.message(DecoyFormat.ANSWER, answer, ReceivedEvents.id(entry), size, now);
+      probe.peerProbes(now);
     } else if (kind == ReceivedEvents.ANSWER) {
       probe.answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry));
     }
@@ -162,8 +180,8 @@ final class Shaping implements MachineDriver.Effects {
       TriggerEvent event, long count, long now) {
     if (count > 0) {
       counters.overrun(count);
-      machines.events(TUNNEL_RECV, count, now);
-      machines.events(event, count, now);
+      events(TUNNEL_RECV, count, now);
+      events(event, count, now);
     }
   }
 
@@ -203,7 +221,7 @@ final class Shaping implements MachineDriver.Effects {
       counters.outcome(Outcome.BLOCKING_CUT);
     }
     counters.blocked(block.end(now));
-    machines.event(BLOCKING_END, NONE, now);
+    event(BLOCKING_END, now);
     port.resume();
     releaseHeld(now);
   }
@@ -248,7 +266,7 @@ final class Shaping implements MachineDriver.Effects {
     if (held.isFull()) {
       return Outcome.PADDING_BUSY;
     }
-    held.addDecoy(now);
+    held.addDecoy(largest, now);
     counters.heldNow(held.size());
     return Outcome.PADDING_HELD;
   }

@@ -37,7 +37,7 @@ public final class PreparedDist {
     this.max = dist.max() > 0.0 ? dist.max() : Double.POSITIVE_INFINITY;
     this.constant = sampler instanceof ConstantSampler;
     double fixed = sampler instanceof ConstantSampler only ? shaped(only.value()) : 0.0;
-    this.constantMicros = Unsigned.rounded(Math.min(fixed, DAY_MICROS));
+    this.constantMicros = Unsigned.rounded(capped(fixed, DAY_MICROS));
     this.constantLimit = Unsigned.rounded(fixed);
     this.constantOperand = Unsigned.truncated(fixed);
   }
@@ -80,7 +80,7 @@ public final class PreparedDist {
   private long rounded(RandomSource random, double cap) {
     PowerSampler powers = power;
     return Unsigned.rounded(
-        powers == null ? Math.min(sample(random), cap) : sampleAround(0.5, powers, random, cap));
+        powers == null ? capped(sample(random), cap) : sampleAround(0.5, powers, random, cap));
   }
 
   /**
@@ -92,17 +92,24 @@ public final class PreparedDist {
     double base = powers.base(random);
     double factor = powers.factor(random);
     double quick = powers.quick(factor, base);
-    double value = Math.min(shaped(quick), cap);
+    double value = capped(shaped(quick), cap);
     double error =
         (Math.abs(quick) + Math.abs(start)) * QUICK_ERROR + Math.abs(factor) * UNDERFLOW_ERROR;
     double distance = value - step;
     distance = Math.abs(distance - Math.rint(distance));
-    return distance > error ? value : Math.min(shaped(powers.exact(factor, base)), cap);
+    return distance > error ? value : capped(shaped(powers.exact(factor, base)), cap);
   }
 
+  /** Comparisons, since Math.min and max take care of zeros and NaN that cannot get here. */
   private double shaped(double raw) {
     double sum = raw + start;
-    // Neither NaN nor infinity is below infinity in size.
-    return Math.abs(sum) < Double.POSITIVE_INFINITY ? Math.min(Math.max(0.0, sum), max) : 0.0;
+    if (!(sum > 0.0) || sum == Double.POSITIVE_INFINITY) {
+      return 0.0;
+    }
+    return sum < max ? sum : max;
+  }
+
+  private static double capped(double sample, double cap) {
+    return sample < cap ? sample : cap;
   }
 }

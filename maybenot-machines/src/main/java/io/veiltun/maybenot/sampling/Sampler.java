@@ -10,9 +10,9 @@ import io.veiltun.maybenot.random.RandomSource;
 public abstract class Sampler {
   /**
    * Every loop that draws until something is accepted ends after so many attempts with a typical
-   * value of the distribution, which each class names. With the parameters that make a machine
-   * valid and a working random source, the chance is below 2^-128 per sample; it bounds the time
-   * that extreme parameters or a broken source can take.
+   * value of the distribution, which each class names. The algorithms accept about every second
+   * attempt or more, so it takes extreme parameters or a broken random source to get there; what is
+   * bounded is the time these can take.
    */
   static final int MAX_ATTEMPTS = 200;
 

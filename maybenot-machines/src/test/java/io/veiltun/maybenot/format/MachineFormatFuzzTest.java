@@ -10,40 +10,38 @@ import io.veiltun.maybenot.machine.Validation;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Untrusted bytes at every layer. The build only repeats the inputs kept beside the tests, in an
- * execution of their own. To search for new ones, one test at a time, until stopped:
+ * execution of their own. Stopping a search by a signal leaves an input named a crash: it is one
+ * only if it fails again. To search for half an hour, one test at a time:
  *
  * <pre>
  * JAZZER_FUZZ=1 mvn -pl maybenot-machines test-compile surefire:test@fuzz \
  *     -Dtest='MachineFormatFuzzTest#anyPayload'
  * </pre>
  */
-@Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MachineFormatFuzzTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyString(byte[] input) {
     String string = new String(input, StandardCharsets.ISO_8859_1);
     bounded(MachineFormat.MAX_PAYLOAD, () -> same(MachineFormat.decode(string)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyStream(byte[] stream) {
     String string = "02" + Base64.getEncoder().encodeToString(stream);
     bounded(MachineFormat.MAX_PAYLOAD, () -> same(MachineFormat.decode(string)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyPayload(byte[] payload) {
     bounded(payload.length, () -> same(MachineFormat.parsePayload(payload)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyLegacyPayload(byte[] payload) {
     bounded(payload.length, () -> same(new LegacyReader(payload).machine().machine()));
   }
@@ -65,22 +63,31 @@ class MachineFormatFuzzTest {
     void run() throws InvalidMachineException;
   }
 
-  /** Refusing is fine; another exception is not, nor memory out of proportion to {@code size}. */
+  /** Refusing is fine; another exception is not, nor memory or time out of proportion. */
   private static void bounded(int size, Reading reading) {
-    long limit = 2_000_000 + 1000L * size;
+    Cost most = new Cost(2_000_000 + 1000L * size, 5_000_000_000L);
     // The first reading may load classes.
-    if (allocated(reading) > limit) {
-      assertThat(allocated(reading)).isLessThan(limit);
+    if (!cost(reading).within(most)) {
+      assertThat(cost(reading)).matches(cost -> cost.within(most), "at most " + most);
     }
   }
 
-  private static long allocated(Reading reading) {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
+  private record Cost(long allocated, long cpuNanos) {
+    boolean within(Cost most) {
+      return allocated <= most.allocated && cpuNanos <= most.cpuNanos;
+    }
+  }
+
+  private static Cost cost(Reading reading) {
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long cpu = THREADS.getCurrentThreadCpuTime();
     try {
       reading.run();
     } catch (InvalidMachineException e) {
       assertThat(e.getMessage()).isNotNull().doesNotContain("\n").hasSizeLessThan(300);
     }
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+    return new Cost(
+        THREADS.getCurrentThreadAllocatedBytes() - allocated,
+        THREADS.getCurrentThreadCpuTime() - cpu);
   }
 }
