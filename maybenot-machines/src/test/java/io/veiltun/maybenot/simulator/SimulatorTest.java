@@ -108,7 +108,7 @@ class SimulatorTest {
             Party.of(List.of(padding()), 0, 0).machines(),
             Party.PLAIN.limits(),
             Optional.of(IntegrationDelays.EXAMPLE));
-    Simulator simulator = new Simulator(Network.unlimited(10 * MILLI), Options.DEFAULT);
+    Simulator simulator = new Simulator(Network.unlimited(10 * MILLI), options(Fidelity.STABLE));
 
     Simulation first = simulator.run(trace(40), client, Party.PLAIN, 9);
     Simulation second = simulator.run(trace(40), client, Party.PLAIN, 9);
@@ -155,7 +155,8 @@ class SimulatorTest {
   }
 
   private static Options options(Fidelity fidelity) {
-    return fidelity == Fidelity.COMPAT ? Options.COMPAT : Options.DEFAULT;
+    Options options = fidelity == Fidelity.COMPAT ? Options.COMPAT : Options.DEFAULT;
+    return options.withLimits(0, 5_000);
   }
 
   /** Alternating directions, a packet each 3 ms. */
