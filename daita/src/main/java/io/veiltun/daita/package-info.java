@@ -1,6 +1,7 @@
 /**
- * Shapes one peer's traffic by what Maybenot machines decide, through the engine's shaper seam.
- * Depends on engine and maybenot-machines; will run on the loops the seam names. Empty yet.
+ * DAITA: constant packet sizes, decoys and delays on one tunnel, decided by Maybenot machines. A
+ * {@link io.veiltun.daita.DaitaShaper} is given to a tunnel for one peer; everything in it but the
+ * recognition of decoys belongs to the tunnel's send loop.
  */
 @NullMarked
 package io.veiltun.daita;

@@ -60,6 +60,9 @@ public interface ShaperPort {
   /** Runs {@code task} soon on the send loop. Any thread. */
   void execute(Runnable task);
 
+  /** The tunnel's clock, read now. */
+  long nanos();
+
   /** The tunnel's MTU in bytes. */
   int mtu();
 }

@@ -71,6 +71,11 @@ final class PeerShaperPort implements ShaperPort {
   }
 
   @Override
+  public long nanos() {
+    return sending.refresh();
+  }
+
+  @Override
   public int mtu() {
     return sending.mtu();
   }

@@ -1,6 +1,7 @@
 package io.veiltun.maybenot.machine;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a machine can react to. In the order of their numbers in a machine string. */
 public enum Event {
@@ -32,6 +33,21 @@ public enum Event {
   SIGNAL;
 
   private static final List<Event> ALL = List.of(values());
+
+  private final String displayName = camelCase(name());
+
+  private static String camelCase(String name) {
+    StringBuilder text = new StringBuilder();
+    for (String word : name.split("_", -1)) {
+      text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return text.toString();
+  }
+
+  /** The name Maybenot prints, for example {@code NormalSent}. */
+  public String displayName() {
+    return displayName;
+  }
 
   /** The number in a machine string, and the index of its transition list in a state. */
   @SuppressWarnings("EnumOrdinal") // The order of the constants is the format's.

@@ -1,0 +1,148 @@
+package io.veiltun.daita;
+
+import io.veiltun.engine.packet.PacketBatch;
+import io.veiltun.engine.shape.Shaper;
+import io.veiltun.engine.shape.ShaperPort;
+import io.veiltun.maybenot.random.RandomSource;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every data-bearing datagram of one peer one size, and sends decoys and holds packets as
+ * machines decide. A shaper serves one peer once; another set of machines is another shaper.
+ *
+ * <p>Events reach the machines in this order: {@code NormalSent} before the packet is sealed,
+ * {@code TunnelSent} when the transport took it; {@code PaddingSent} when the timer fires, whatever
+ * becomes of the decoy; {@code TunnelRecv}, then {@code NormalRecv} or {@code PaddingRecv}, once a
+ * datagram was authenticated. Keepalives and handshakes are no events.
+ */
+public final class DaitaShaper implements Shaper {
+  private final DaitaSettings settings;
+  private final RandomSource random;
+  private final DaitaCounters counters;
+  private final ReceivedEvents received = new ReceivedEvents();
+  private final Runnable drain = this::drain;
+  private volatile @Nullable Shaping shaping;
+
+  /**
+   * Creates a shaper for one peer.
+   *
+   * @param random unpredictable, or decoys can be told from data
+   * @param counters may have served an earlier shaper of the peer
+   */
+  public DaitaShaper(DaitaSettings settings, RandomSource random, DaitaCounters counters) {
+    this.settings = settings;
+    this.random = random;
+    this.counters = counters;
+  }
+
+  @Override
+  public void attach(ShaperPort port, long nowNanos) {
+    shaping = new Shaping(port, settings, random, counters, nowNanos);
+  }
+
+  private Shaping shaping() {
+    Shaping current = shaping;
+    if (current == null) {
+      throw new IllegalStateException("not attached to a tunnel");
+    }
+    return current;
+  }
+
+  @Override
+  public int mtu(int mtu) {
+    return shaping().size(mtu);
+  }
+
+  @Override
+  public int paddedLength(int length, int mtu) {
+    return Math.max(length, shaping().size(mtu));
+  }
+
+  @Override
+  public int keepaliveLength(int mtu) {
+    return settings.paddedKeepalives() ? shaping().size(mtu) : 0;
+  }
+
+  @Override
+  public Verdict queued(PacketBatch batch, int slot, long nowNanos) {
+    return shaping().queued(batch, slot, nowNanos);
+  }
+
+  @Override
+  public boolean holds() {
+    return shaping().holds();
+  }
+
+  @Override
+  public void sent(int packets, long nowNanos) {
+    shaping().sent(packets, nowNanos);
+  }
+
+  @Override
+  public void wake(long nowNanos) {
+    shaping().wake(nowNanos);
+  }
+
+  @Override
+  public void room(long nowNanos) {
+    shaping().room(nowNanos);
+  }
+
+  @Override
+  public int discard() {
+    return shaping().discard();
+  }
+
+  @Override
+  public int detach(long nowNanos) {
+    return shaping().end(nowNanos);
+  }
+
+  @Override
+  public Arrival opened(MemorySegment memory, int offset, int length, long nowNanos) {
+    Arrival arrival = DecoyFormat.arrival(memory, offset, length);
+    if (arrival == Arrival.MALFORMED) {
+      return arrival;
+    }
+    Shaping to = shaping;
+    if (to != null) {
+      if (arrival == Arrival.PACKET) {
+        to.dataSeen(nowNanos);
+      }
+      if (received.add(entry(arrival, memory, offset, length))) {
+        to.execute(drain);
+      }
+    }
+    return arrival;
+  }
+
+  private static long entry(Arrival arrival, MemorySegment memory, int offset, int length) {
+    if (arrival == Arrival.PACKET) {
+      return ReceivedEvents.PACKET;
+    }
+    int id = 0;
+    int size = 0;
+    long kind = ReceivedEvents.DECOY;
+    byte flag = DecoyFormat.flag(memory, offset, length);
+    if (flag == DecoyFormat.PROBE) {
+      kind = ReceivedEvents.PROBE;
+      id = DecoyFormat.probeId(memory, offset);
+      size = length;
+    } else if (flag == DecoyFormat.ANSWER) {
+      kind = ReceivedEvents.ANSWER;
+      id = DecoyFormat.probeId(memory, offset);
+      size = DecoyFormat.probeSize(memory, offset);
+    }
+    return ReceivedEvents.entry(kind, id, size);
+  }
+
+  private void drain() {
+    shaping().received(received);
+  }
+
+  /** What is known about the size of datagrams. Send loop. */
+  public PathProbe.State pathState() {
+    return shaping().pathState();
+  }
+}

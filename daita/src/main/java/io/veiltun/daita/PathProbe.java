@@ -1,0 +1,147 @@
+package io.veiltun.daita;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out whether decoys of the tunnel's size arrive, since with constant sizes a path that is
+ * too narrow would swallow everything. Asks with the full size, so that an observer sees nothing
+ * but the usual size. Only if nothing at all comes back does it ask with smaller ones. Belongs to
+ * the send loop.
+ *
+ * <p>An end that does not know probes never answers; what else arrives from it shows that the path
+ * is there, and the size is left as it is.
+ */
+final class PathProbe {
+  /** What is known about the size. */
+  enum State {
+    /** No session yet. */
+    WAITING,
+    /** Asked, no answer yet. */
+    ASKING,
+    /** Nothing comes back: asked with smaller sizes. */
+    SEARCHING,
+    /** The other end has confirmed the size. */
+    CONFIRMED,
+    /** The other end does not answer probes, but the path carries something. */
+    UNCONFIRMED
+  }
+
+  /** Sends probes. */
+  interface Sender {
+    /** Sends one of {@code size} bytes. */
+    void probe(int size, int id, long now);
+  }
+
+  /** The usual MTUs below Ethernet's, less what WireGuard and IP put around a plaintext. */
+  private static final int[] LADDER = {1412, 1400, 1380, 1340, 1300, 1280, 1200, 1024, 768, 576};
+
+  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final int TRIES = 3;
+  private static final int SEARCHES = 3;
+  private static final int ID = 0x5645494c;
+
+  private final Sender sender;
+  private State state = State.WAITING;
+  private int size;
+  private int tries;
+  private int best;
+  private long nextAt = Long.MAX_VALUE;
+  private boolean heard;
+
+  PathProbe(Sender sender) {
+    this.sender = sender;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} for never. */
+  long nextAt() {
+    return nextAt;
+  }
+
+  /** There is a session: asks, unless that was done before. */
+  void begin(int fullSize, long now) {
+    if (state == State.WAITING) {
+      size = fullSize;
+      state = State.ASKING;
+      ask(now);
+    }
+  }
+
+  /** Anything authentic arrived. */
+  void heard() {
+    heard = true;
+  }
+
+  private void ask(long now) {
+    tries++;
+    sender.probe(size, ID, now);
+    nextAt = now + INTERVAL;
+  }
+
+  /** Asks again, or gives up asking. */
+  void wake(long now) {
+    if (now < nextAt) {
+      return;
+    }
+    nextAt = Long.MAX_VALUE;
+    switch (state) {
+      case ASKING -> askOn(now);
+      case SEARCHING -> searchOn(now);
+      default -> {}
+    }
+  }
+
+  private void askOn(long now) {
+    if (heard) {
+      state = State.UNCONFIRMED;
+    } else if (tries < TRIES) {
+      ask(now);
+    } else {
+      state = State.SEARCHING;
+      tries = 0;
+      search(now);
+    }
+  }
+
+  private void search(long now) {
+    tries++;
+    for (int step : LADDER) {
+      if (step < size) {
+        sender.probe(step, ID, now);
+      }
+    }
+    nextAt = now + INTERVAL;
+  }
+
+  private void searchOn(long now) {
+    if (best > 0) {
+      size = best;
+      state = State.CONFIRMED;
+    } else if (tries < SEARCHES && !heard) {
+      search(now);
+    } else {
+      state = State.UNCONFIRMED;
+    }
+  }
+
+  /** A probe of {@code answered} bytes has arrived at the other end. */
+  void answer(int id, int answered) {
+    if (id != ID) {
+      return;
+    }
+    if (state == State.SEARCHING && answered < size) {
+      best = Math.max(best, answered);
+    } else if (answered == size && state != State.WAITING) {
+      state = State.CONFIRMED;
+      nextAt = Long.MAX_VALUE;
+    }
+  }
+
+  /** The largest size known to arrive, or the full size while nothing else is known. */
+  int size(int fullSize) {
+    return state == State.WAITING ? fullSize : Math.min(size, fullSize);
+  }
+}

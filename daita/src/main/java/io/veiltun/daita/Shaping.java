@@ -1,0 +1,303 @@
+package io.veiltun.daita;
+
+import static io.veiltun.daita.MachineDriver.NONE;
+import static io.veiltun.maybenot.framework.TriggerEvent.BLOCKING_BEGIN;
+import static io.veiltun.maybenot.framework.TriggerEvent.BLOCKING_END;
+import static io.veiltun.maybenot.framework.TriggerEvent.NORMAL_RECV;
+import static io.veiltun.maybenot.framework.TriggerEvent.NORMAL_SENT;
+import static io.veiltun.maybenot.framework.TriggerEvent.PADDING_RECV;
+import static io.veiltun.maybenot.framework.TriggerEvent.PADDING_SENT;
+import static io.veiltun.maybenot.framework.TriggerEvent.TUNNEL_RECV;
+import static io.veiltun.maybenot.framework.TriggerEvent.TUNNEL_SENT;
+
+import io.veiltun.daita.DaitaCounters.Outcome;
+import io.veiltun.engine.packet.PacketBatch;
+import io.veiltun.engine.shape.Shaper.Verdict;
+import io.veiltun.engine.shape.ShaperPort;
+import io.veiltun.engine.shape.ShaperPort.Release;
+import io.veiltun.maybenot.framework.TriggerEvent;
+import io.veiltun.maybenot.random.RandomSource;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Machines at work on the way out of one peer: holds packets while a block is active, sends decoys
+ * when they are due, and wakes when the next timer expires. Belongs to the send loop.
+ */
+final class Shaping implements MachineDriver.Effects {
+  /** A timer that expires later than this shows that the machine was suspended. */
+  private static final long SUSPENDED = TimeUnit.SECONDS.toNanos(1);
+
+  /** The most timers that expire in one go; the others get their turn after packets that wait. */
+  private static final int MAX_EXPIRIES = 64;
+
+  private static final long PUT_OFF = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final ShaperPort port;
+  private final DaitaCounters counters;
+  private final MachineDriver machines;
+  private final DecoySender decoys;
+  private final PathProbe probe;
+  private final HeldPackets held = new HeldPackets();
+  private final Block block = new Block();
+  private final long maxDelayNanos;
+  private long wakeAt = MachineTimers.OFF;
+
+  Shaping(
+      ShaperPort port,
+      DaitaSettings settings,
+      RandomSource random,
+      DaitaCounters counters,
+      long now) {
+    this.port = port;
+    this.counters = counters;
+    machines = new MachineDriver(settings, random, counters, now);
+    decoys = new DecoySender(port, settings, counters, port.mtu(), now);
+    probe = new PathProbe(this::sendProbe);
+    maxDelayNanos = settings.maxDelay().toNanos();
+  }
+
+  int size(int mtu) {
+    return probe.size(mtu);
+  }
+
+  PathProbe.State pathState() {
+    return probe.state();
+  }
+
+  boolean holds() {
+    return block.isActive();
+  }
+
+  /** A packet of the user came or goes. Any loop. */
+  void dataSeen(long now) {
+    decoys.dataSeen(now);
+  }
+
+  /** Any loop. */
+  void execute(Runnable task) {
+    port.execute(task);
+  }
+
+  Verdict queued(PacketBatch batch, int slot, long now) {
+    decoys.dataSeen(now);
+    Verdict verdict = verdict(batch, slot, now);
+    machines.event(NORMAL_SENT, NONE, now);
+    arm();
+    return verdict;
+  }
+
+  /** Behind what is held, even when the block is over: a packet never overtakes another. */
+  private Verdict verdict(PacketBatch batch, int slot, long now) {
+    if (!block.isActive() && held.isEmpty()) {
+      return Verdict.PASS;
+    }
+    if (held.isFull()) {
+      counters.discarded(1);
+      return Verdict.DROP;
+    }
+    held.add(batch.memory(), batch.offset(slot), batch.length(slot), port.mtu(), now);
+    counters.held(held.size());
+    return Verdict.HOLD;
+  }
+
+  void sent(int packets, long now) {
+    machines.events(TUNNEL_SENT, packets, now);
+    room(now);
+  }
+
+  void room(long now) {
+    probe.begin(port.mtu(), now);
+    if (!block.isActive()) {
+      releaseHeld(now);
+    }
+    port.flush();
+    arm();
+  }
+
+  int discard() {
+    int forgotten = held.clear();
+    counters.discarded(forgotten);
+    counters.heldNow(0);
+    return forgotten;
+  }
+
+  /** The shaper goes: what it holds leaves, as far as there is a way. */
+  int end(long now) {
+    if (block.isActive()) {
+      counters.blocked(block.end(now));
+    }
+    releaseHeld(now);
+    port.noWake();
+    port.flush();
+    return discard();
+  }
+
+  /** Tells the machines what arrived since the last time. */
+  void received(ReceivedEvents events) {
+    events.begin();
+    long now = port.nanos();
+    for (long entry = events.poll(); entry != 0; entry = events.poll()) {
+      received(entry, now);
+    }
+    more(NORMAL_RECV, events.takeMorePackets(), now);
+    more(PADDING_RECV, events.takeMoreDecoys(), now);
+    port.flush();
+    arm();
+  }
+
+  private void received(long entry, long now) {
+    probe.heard();
+    long kind = ReceivedEvents.kind(entry);
+    machines.event(TUNNEL_RECV, NONE, now);
+    machines.event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, NONE, now);
+    if (kind == ReceivedEvents.PROBE) {
+      int size = ReceivedEvents.size(entry);
+      decoys.message(DecoyFormat.ANSWER, size(port.mtu()), ReceivedEvents.id(entry), size, now);
+    } else if (kind == ReceivedEvents.ANSWER) {
+      probe.answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry));
+    }
+  }
+
+  private void more(
+      TriggerEvent event, long count, long now) {
+    if (count > 0) {
+      counters.overrun(count);
+      machines.events(TUNNEL_RECV, count, now);
+      machines.events(event, count, now);
+    }
+  }
+
+  /** Carries out whatever is due, in the order of its time; a block's end before timers. */
+  void wake(long now) {
+    wakeAt = MachineTimers.OFF;
+    for (int i = 0; i < MAX_EXPIRIES && expireNext(now); i++) {}
+    port.flush();
+    arm();
+  }
+
+  private boolean expireNext(long now) {
+    long blockEnd = blockEnd();
+    long timer = machines.earliest();
+    if (blockEnd <= now && blockEnd <= timer) {
+      endBlock(blockEnd < block.until(), now);
+    } else if (timer <= now || machines.anyPutOff()) {
+      machines.fire(now, this);
+    } else if (probe.nextAt() <= now) {
+      probe.wake(now);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** When the block ends by itself or by the longest delay a packet may have. */
+  private long blockEnd() {
+    if (!block.isActive() || held.packets() == 0) {
+      return block.until();
+    }
+    return Math.min(block.until(), held.oldestPacketSince() + maxDelayNanos);
+  }
+
+  private void endBlock(boolean cut, long now) {
+    if (cut) {
+      counters.outcome(Outcome.BLOCKING_CUT);
+    }
+    counters.blocked(block.end(now));
+    machines.event(BLOCKING_END, NONE, now);
+    port.resume();
+    releaseHeld(now);
+  }
+
+  /** Sends what was held, in order, as far as there is a session and room. */
+  private void releaseHeld(long now) {
+    while (!held.isEmpty() && releaseHead(now)) {}
+    counters.heldNow(held.size());
+  }
+
+  private boolean releaseHead(long now) {
+    if (held.headIsDecoy()) {
+      held.removeHead();
+      counters.outcome(decoys.send(size(port.mtu()), now));
+      return true;
+    }
+    Release release = port.release(held.memory(), held.headOffset(), held.headLength());
+    if (release == Release.DONE) {
+      held.removeHead();
+    }
+    return release != Release.NOT_NOW;
+  }
+
+  @Override
+  public void padding(int machine, boolean bypass, boolean replace, long lateNanos, long now) {
+    Outcome outcome =
+        lateNanos > SUSPENDED ? Outcome.PADDING_LATE : padding(bypass, replace, now);
+    counters.outcome(outcome);
+    machines.event(PADDING_SENT, machine, now);
+  }
+
+  private Outcome padding(boolean bypass, boolean replace, long now) {
+    if (!block.isActive()) {
+      return replace && anyUnsent() ? Outcome.PADDING_REPLACED : decoys.send(size(port.mtu()), now);
+    }
+    if (block.isBypassable() && bypass) {
+      return replace && !held.isEmpty() ? bypassHead(now) : decoys.send(size(port.mtu()), now);
+    }
+    if (replace && anyUnsent()) {
+      return Outcome.PADDING_REPLACED;
+    }
+    if (held.isFull()) {
+      return Outcome.PADDING_BUSY;
+    }
+    held.addDecoy(now);
+    counters.heldNow(held.size());
+    return Outcome.PADDING_HELD;
+  }
+
+  private boolean anyUnsent() {
+    return !held.isEmpty() || port.unsent() > 0;
+  }
+
+  private Outcome bypassHead(long now) {
+    releaseHead(now);
+    counters.heldNow(held.size());
+    return Outcome.PADDING_REPLACED;
+  }
+
+  @Override
+  public void block(
+      int machine,
+      long durationNanos,
+      boolean bypass,
+      boolean replace,
+      long lateNanos,
+      long now) {
+    boolean late = lateNanos > SUSPENDED;
+    boolean applied = block.apply(now, late ? 0 : durationNanos, bypass, replace && !late);
+    if (late) {
+      counters.outcome(Outcome.BLOCKING_LATE);
+    } else {
+      counters.outcome(applied ? Outcome.BLOCKING_APPLIED : Outcome.BLOCKING_KEPT);
+    }
+    machines.event(BLOCKING_BEGIN, machine, now);
+  }
+
+  private void sendProbe(int size, int id, long now) {
+    decoys.message(DecoyFormat.PROBE, size, id, size, now);
+  }
+
+  private void arm() {
+    long next = Math.min(Math.min(machines.earliest(), blockEnd()), probe.nextAt());
+    if (machines.anyPutOff()) {
+      next = Math.min(next, port.nanos() + PUT_OFF);
+    }
+    if (next == wakeAt) {
+      return;
+    }
+    wakeAt = next;
+    if (next == MachineTimers.OFF) {
+      port.noWake();
+    } else {
+      port.wakeAt(next);
+    }
+  }
+}
