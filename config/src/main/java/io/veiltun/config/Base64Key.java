@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** Keys as {@code wg} writes them: 32 bytes in 44 characters of canonical base64 (RFC 4648). */
 final class Base64Key {
@@ -13,7 +14,14 @@ final class Base64Key {
   /** The last character carries two bits of filling, which must be zero. */
   static final String PATTERN = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$";
 
+  private static final Pattern RESEMBLING = Pattern.compile("[A-Za-z0-9+/]{40,48}={0,2}");
+
   private Base64Key() {}
+
+  /** Whether {@code text} may be a key in the wrong place, whole or almost. */
+  static boolean resembles(String text) {
+    return RESEMBLING.matcher(text).matches();
+  }
 
   /** The 32 bytes; the caller owns and wipes them. */
   static byte[] decode(String text) {

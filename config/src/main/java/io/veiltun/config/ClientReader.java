@@ -42,10 +42,10 @@ final class ClientReader {
             Optional.ofNullable(metrics));
   }
 
-  private static List<HopDraft> hops(Members root, KeyReader keys) {
+  private List<HopDraft> hops(Members root, KeyReader keys) {
     List<HopDraft> hops = new ArrayList<>();
     for (Members members : root.objects("hops", 1, Ranges.MAX_HOPS, Shapes.HOP)) {
-      hops.add(HopDraft.read(members, hops.size() + 1, keys));
+      hops.add(HopDraft.read(members, hops.size() + 1, keys, problems));
     }
     return hops;
   }

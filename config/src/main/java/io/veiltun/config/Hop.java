@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param presharedKey mixed into the handshake, if any
  * @param keepalive seconds of silence after which a keepalive is sent, 1 to 65535; 0: never
  * @param allowedIps what the last hop carries; empty on the earlier ones
+ * @param daita how traffic is shaped towards this hop; absent: not at all
  */
 public record Hop(
     @JsonMember(
@@ -38,7 +39,9 @@ public record Hop(
             value = "Last hop only: networks to send through the tunnel; everything if absent",
             optional = true,
             minItems = 1)
-        List<CidrAddress> allowedIps) {
+        List<CidrAddress> allowedIps,
+    @JsonMember("How traffic is shaped towards this hop; not at all if absent")
+        Optional<Daita> daita) {
   /** Throws {@link IllegalArgumentException} outside the ranges above. */
   public Hop {
     name = Names.LABEL.parser().apply(name);

@@ -16,13 +16,14 @@ record HopDraft(
     @Nullable KeyMaterial privateKey,
     @Nullable KeyMaterial presharedKey,
     int keepalive,
-    List<Located<CidrAddress>> allowedIps) {
+    List<Located<CidrAddress>> allowedIps,
+    @Nullable WrittenDaita daita) {
 
   private static final List<CidrAddress> EVERYTHING =
       List.of(CidrAddress.parse("0.0.0.0/0"), CidrAddress.parse("::/0"));
 
   /** {@code number} counts from 1 and makes the default name. */
-  static HopDraft read(Members members, int number, KeyReader keys) {
+  static HopDraft read(Members members, int number, KeyReader keys, Problems problems) {
     return new HopDraft(
         members,
         members.has("name") ? members.text("name", Names.LABEL) : "hop" + number,
@@ -32,7 +33,8 @@ record HopDraft(
         keys.read(members, "privateKey"),
         keys.read(members, "presharedKey"),
         members.whole("keepalive", 0, Ranges.MAX_KEEPALIVE).orElse(0),
-        members.someTexts("allowedIps", CidrAddress.NETWORK));
+        members.someTexts("allowedIps", CidrAddress.NETWORK),
+        WrittenDaita.read(members.object("daita", Shapes.DAITA), problems));
   }
 
   String pointer() {
@@ -58,6 +60,7 @@ record HopDraft(
         Optional.ofNullable(privateKey),
         Optional.ofNullable(presharedKey),
         keepalive,
-        last ? carried() : List.of());
+        last ? carried() : List.of(),
+        Optional.ofNullable(daita).map(WrittenDaita::meaning));
   }
 }

@@ -33,6 +33,9 @@ import java.lang.annotation.Target;
   /** Regular expression for text. */
   String pattern() default "";
 
+  /** The only texts there are; empty: any. */
+  String[] values() default {};
+
   /** Whether a flag may not be set yet. */
   boolean onlyFalse() default false;
 }

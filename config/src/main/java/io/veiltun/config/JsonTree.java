@@ -74,7 +74,7 @@ final class JsonTree {
       case START_ARRAY -> array(pointer);
       case VALUE_STRING -> new JsonValue.Text(parser.getString());
       case VALUE_NUMBER_INT -> new JsonValue.Whole(saturated(parser.getBigIntegerValue()));
-      case VALUE_NUMBER_FLOAT -> JsonValue.Simple.FRACTION;
+      case VALUE_NUMBER_FLOAT -> new JsonValue.Fraction(parser.getDoubleValue());
       case VALUE_TRUE -> JsonValue.Simple.TRUE;
       case VALUE_FALSE -> JsonValue.Simple.FALSE;
       default -> JsonValue.Simple.NULL;

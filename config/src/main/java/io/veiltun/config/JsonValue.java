@@ -45,12 +45,19 @@ sealed interface JsonValue {
     }
   }
 
-  /** The values that only need a name: no member of a profile takes them, or by identity. */
+  /** A number with a fraction or exponent, as near as a double is; infinite where too large. */
+  record Fraction(double value) implements JsonValue {
+    @Override
+    public String kind() {
+      return "a number with a fraction or exponent";
+    }
+  }
+
+  /** The values that are told apart by identity. */
   enum Simple implements JsonValue {
     TRUE("true"),
     FALSE("false"),
-    NULL("null"),
-    FRACTION("a number with a fraction or exponent");
+    NULL("null");
 
     private final String kind;
 

@@ -6,15 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the secret keys of one profile, and remembers them so that they can be wiped. */
 final class KeyReader {
   private static final int MAX_FILE_BYTES = 256;
-
-  /** A file name of this form may be a key that was meant to be inline. */
-  private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/]{40,48}={0,2}");
 
   private static final TextForm<String> FILE_NAME =
       TextForm.like("laptop.key", KeyReader::nonEmpty);
@@ -108,7 +104,7 @@ final class KeyReader {
   }
 
   private static String shown(String name, Path file) {
-    return LIKE_A_KEY.matcher(name).matches()
+    return Base64Key.resembles(name)
         ? "the named file"
         : file.toString().replaceAll("\\p{Cntrl}", "?");
   }

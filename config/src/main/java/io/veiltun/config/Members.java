@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -107,6 +108,32 @@ final class Members {
     return OptionalInt.of((int) number);
   }
 
+  /** A number with or without fraction. */
+  Optional<Double> number(String name, int min, int max) {
+    JsonValue value = value(name);
+    double number;
+    switch (value) {
+      case null -> {
+        return Optional.empty();
+      }
+      case JsonValue.Whole(long whole) -> number = whole;
+      case JsonValue.Fraction(double fraction) -> number = fraction;
+      default -> {
+        problems.error(at(name), value.kind() + ", " + numberExpected(min, max));
+        return Optional.empty();
+      }
+    }
+    if (number < min || number > max) {
+      problems.error(at(name), "out of range, " + numberExpected(min, max));
+      return Optional.empty();
+    }
+    return Optional.of(number);
+  }
+
+  private static String numberExpected(int min, int max) {
+    return "expected a number from " + min + " to " + max;
+  }
+
   /** The number as written; a saturated one is not. */
   private static OptionalLong exact(long number) {
     return number == Long.MAX_VALUE || number == Long.MIN_VALUE
@@ -162,6 +189,19 @@ final class Members {
         values.add(new Located<>(place, value));
       } else if (value != null) {
         problems.error(place, "listed twice");
+      }
+    }
+    return values;
+  }
+
+  /** The elements that are valid, of an array of 1 to {@code max} that may hold one twice. */
+  <T> List<T> repeatableTexts(String name, int max, TextForm<T> form) {
+    List<JsonValue> elements = elements(name, 1, max, "texts");
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < elements.size(); i++) {
+      T value = text(elements.get(i), Pointer.child(at(name), i), form);
+      if (value != null) {
+        values.add(value);
       }
     }
     return values;

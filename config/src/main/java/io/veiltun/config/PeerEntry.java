@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param presharedKey mixed into the handshake, if any
  * @param endpoint where to reach the peer; absent: learned from what it sends
  * @param keepalive seconds of silence after which a keepalive is sent, 1 to 65535; 0: never
+ * @param daita how traffic is shaped towards this peer; absent: not at all
  */
 public record PeerEntry(
     @JsonMember(
@@ -29,7 +30,9 @@ public record PeerEntry(
             optional = true,
             min = 0,
             max = Ranges.MAX_KEEPALIVE)
-        int keepalive) {
+        int keepalive,
+    @JsonMember("How traffic is shaped towards this peer; not at all if absent")
+        Optional<Daita> daita) {
   /** Throws {@link IllegalArgumentException} outside the ranges above. */
   public PeerEntry {
     name = Names.LABEL.parser().apply(name);

@@ -20,18 +20,31 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON Schema (2020-12) of a profile, generated from the records. For editors: it knows every
- * member, type, pattern and range, but not the rules between members, which only {@link
- * ProfileReader} checks. Loads a generator that nothing else needs.
+ * member, type, pattern and range of a number, but neither how much a text with a unit may be at
+ * most nor the rules between members, which only {@link ProfileReader} checks. Loads a generator
+ * that nothing else needs.
  */
 public final class ProfileSchema {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private static final Map<Class<?>, String> TEXT_PATTERNS =
       Map.of(
-          CidrAddress.class, "^[0-9A-Fa-f:.]+/[0-9]{1,3}$",
-          HostPort.class, "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$",
-          InetAddress.class, "^[0-9A-Fa-f:.]+$",
-          PublicKeyText.class, Base64Key.PATTERN);
+          CidrAddress.class,
+          "^[0-9A-Fa-f:.]+/[0-9]{1,3}$",
+          HostPort.class,
+          "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$",
+          InetAddress.class,
+          "^[0-9A-Fa-f:.]+$",
+          PublicKeyText.class,
+          Base64Key.PATTERN,
+          Quantity.Rate.class,
+          "^" + Quantity.Rate.PATTERN + "$",
+          Quantity.DataSize.class,
+          "^" + Quantity.DataSize.PATTERN + "$",
+          Quantity.TimeSpan.class,
+          "^" + Quantity.TimeSpan.PATTERN + "$",
+          Idle.class,
+          "^(" + Idle.PATTERN + ")$");
 
   private ProfileSchema() {}
 
@@ -89,6 +102,8 @@ public final class ProfileSchema {
       schema.put("type", "string").put("pattern", pattern);
     } else if (raw == OptionalInt.class) {
       schema.put("type", "integer");
+    } else if (raw == DefenceChoice.class) {
+      describeDefence(schema.putArray("oneOf"));
     } else if (raw == KeyMaterial.class) {
       describeKey(schema.putArray("oneOf"));
       return new CustomDefinition(
@@ -98,6 +113,17 @@ public final class ProfileSchema {
     }
     return new CustomDefinition(
         schema, CustomDefinition.INLINE_DEFINITION, CustomDefinition.INCLUDING_ATTRIBUTES);
+  }
+
+  private static void describeDefence(ArrayNode forms) {
+    describeLine(forms.addObject(), Ranges.MAX_DEFENCE_NAME);
+    ObjectNode machines = forms.addObject().put("type", "array");
+    machines.put("minItems", 1).put("maxItems", Ranges.MAX_MACHINES);
+    describeLine(machines.putObject("items"), Ranges.MAX_MACHINE_STRING);
+  }
+
+  private static void describeLine(ObjectNode text, int maxLength) {
+    text.put("type", "string").put("pattern", OneLine.PATTERN).put("maxLength", maxLength);
   }
 
   private static void describeKey(ArrayNode forms) {

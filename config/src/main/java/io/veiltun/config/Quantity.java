@@ -10,16 +10,21 @@ public sealed interface Quantity {
    * @param bitsPerSecond zero or more
    */
   record Rate(long bitsPerSecond) implements Quantity {
-    static final TextForm<Rate> FORM = TextForm.like("2 Mbit/s", Rate::parse);
+    private static final String EXAMPLE = "2 Mbit/s";
 
     private static final QuantityUnits UNITS =
         new QuantityUnits(
-            "2 Mbit/s",
+            EXAMPLE,
             QuantityUnits.ordered(
                 Map.entry("bit/s", 1L),
                 Map.entry("kbit/s", 1_000L),
                 Map.entry("Mbit/s", 1_000_000L),
                 Map.entry("Gbit/s", 1_000_000_000L)));
+
+    static final String PATTERN = UNITS.pattern();
+
+    /** How a member takes it: above zero. */
+    static final TextForm<Rate> FORM = TextForm.like(EXAMPLE, Rate::parseAboveZero);
 
     /** Throws {@link IllegalArgumentException} when negative. */
     public Rate {
@@ -34,6 +39,10 @@ public sealed interface Quantity {
     public static Rate parse(String text) {
       return new Rate(UNITS.parse(text));
     }
+
+    private static Rate parseAboveZero(String text) {
+      return new Rate(UNITS.parseAboveZero(text));
+    }
   }
 
   /**
@@ -42,11 +51,11 @@ public sealed interface Quantity {
    * @param bytes zero or more
    */
   record DataSize(long bytes) implements Quantity {
-    static final TextForm<DataSize> FORM = TextForm.like("2 GB", DataSize::parse);
+    private static final String EXAMPLE = "2 GB";
 
     private static final QuantityUnits UNITS =
         new QuantityUnits(
-            "2 GB",
+            EXAMPLE,
             QuantityUnits.ordered(
                 Map.entry("B", 1L),
                 Map.entry("kB", 1_000L),
@@ -57,6 +66,11 @@ public sealed interface Quantity {
                 Map.entry("MiB", 1L << 20),
                 Map.entry("GiB", 1L << 30),
                 Map.entry("TiB", 1L << 40)));
+
+    static final String PATTERN = UNITS.pattern();
+
+    /** How a member takes it: above zero. */
+    static final TextForm<DataSize> FORM = TextForm.like(EXAMPLE, DataSize::parseAboveZero);
 
     /** Throws {@link IllegalArgumentException} when negative. */
     public DataSize {
@@ -71,6 +85,10 @@ public sealed interface Quantity {
     public static DataSize parse(String text) {
       return new DataSize(UNITS.parse(text));
     }
+
+    private static DataSize parseAboveZero(String text) {
+      return new DataSize(UNITS.parseAboveZero(text));
+    }
   }
 
   /**
@@ -79,11 +97,11 @@ public sealed interface Quantity {
    * @param nanos in nanoseconds, zero or more
    */
   record TimeSpan(long nanos) implements Quantity {
-    static final TextForm<TimeSpan> FORM = TextForm.like("500 ms", TimeSpan::parse);
+    private static final String EXAMPLE = "500 ms";
 
     private static final QuantityUnits UNITS =
         new QuantityUnits(
-            "500 ms",
+            EXAMPLE,
             QuantityUnits.ordered(
                 Map.entry("ns", 1L),
                 Map.entry("us", 1_000L),
@@ -92,6 +110,11 @@ public sealed interface Quantity {
                 Map.entry("min", 60_000_000_000L),
                 Map.entry("h", 3_600_000_000_000L),
                 Map.entry("d", 86_400_000_000_000L)));
+
+    static final String PATTERN = UNITS.pattern();
+
+    /** How a member takes it: above zero. */
+    static final TextForm<TimeSpan> FORM = TextForm.like(EXAMPLE, TimeSpan::parseAboveZero);
 
     /** Throws {@link IllegalArgumentException} when negative. */
     public TimeSpan {
@@ -105,6 +128,10 @@ public sealed interface Quantity {
      */
     public static TimeSpan parse(String text) {
       return new TimeSpan(UNITS.parse(text));
+    }
+
+    private static TimeSpan parseAboveZero(String text) {
+      return new TimeSpan(UNITS.parseAboveZero(text));
     }
   }
 

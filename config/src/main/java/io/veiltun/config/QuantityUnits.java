@@ -20,6 +20,12 @@ record QuantityUnits(String example, Map<String, Long> worths) {
     return map;
   }
 
+  /** Regular expression of the texts that are read as an amount above zero, without anchors. */
+  String pattern() {
+    return "(?![0.]+ ?[A-Za-z])[0-9]{1,18}(\\.[0-9]{1,9})? ?(%s)"
+        .formatted(String.join("|", worths.keySet()));
+  }
+
   /** The amount in the smallest unit. */
   long parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -38,6 +44,15 @@ record QuantityUnits(String example, Map<String, Long> worths) {
           "unknown unit, expected one of " + String.join(", ", worths.keySet()));
     }
     return exact(new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(worth)));
+  }
+
+  /** As {@link #parse}, but refuses zero. */
+  long parseAboveZero(String text) {
+    long amount = parse(text);
+    if (amount == 0) {
+      throw new IllegalArgumentException("zero, expected more, such as \"" + example + "\"");
+    }
+    return amount;
   }
 
   private long exact(BigDecimal amount) {

@@ -55,7 +55,7 @@ final class RelayReader {
     Unique<PublicKeyText> publicKeys = new Unique<>("already the public key of", problems);
     Unique<CidrAddress> networks = new Unique<>("already in the allowedIps of", problems);
     for (Members members : root.objects("peers", 0, Integer.MAX_VALUE, Shapes.PEER)) {
-      PeerDraft peer = PeerDraft.read(members, peers.size() + 1, keys);
+      PeerDraft peer = PeerDraft.read(members, peers.size() + 1, keys, problems);
       names.claim(peer.name(), members.pointer(), members.at("name"));
       publicKeys.claim(peer.publicKey(), members.pointer(), members.at("publicKey"));
       for (Located<CidrAddress> network : peer.allowedIps()) {
@@ -82,15 +82,17 @@ final class RelayReader {
       List<Located<CidrAddress>> allowedIps,
       @Nullable KeyMaterial presharedKey,
       @Nullable HostPort endpoint,
-      int keepalive) {
-    static PeerDraft read(Members members, int number, KeyReader keys) {
+      int keepalive,
+      @Nullable WrittenDaita daita) {
+    static PeerDraft read(Members members, int number, KeyReader keys, Problems problems) {
       return new PeerDraft(
           members.has("name") ? members.text("name", Names.LABEL) : "peer" + number,
           members.text("publicKey", PublicKeyText.FORM),
           members.someTexts("allowedIps", CidrAddress.NETWORK),
           keys.read(members, "presharedKey"),
           members.text("endpoint", HostPort.ENDPOINT),
-          members.whole("keepalive", 0, Ranges.MAX_KEEPALIVE).orElse(0));
+          members.whole("keepalive", 0, Ranges.MAX_KEEPALIVE).orElse(0),
+          WrittenDaita.read(members.object("daita", Shapes.DAITA), problems));
     }
 
     PeerEntry build() {
@@ -100,7 +102,8 @@ final class RelayReader {
           Located.values(allowedIps),
           Optional.ofNullable(presharedKey),
           Optional.ofNullable(endpoint),
-          keepalive);
+          keepalive,
+          Optional.ofNullable(daita).map(WrittenDaita::meaning));
     }
   }
 }

@@ -21,8 +21,8 @@ final class SchemaMembers {
         .withDescriptionResolver(field -> text(field, JsonMember::value))
         .withStringPatternResolver(field -> text(field, JsonMember::pattern))
         .withRequiredCheck(SchemaMembers::required)
-        .withTargetTypeOverridesResolver(SchemaMembers::contentOfOptional)
-        .withEnumResolver(field -> onlyFalse(field) ? List.of(false) : null)
+        .withTargetTypeOverridesResolver(SchemaMembers::written)
+        .withEnumResolver(SchemaMembers::values)
         .withNumberInclusiveMinimumResolver(
             field -> decimal(number(field, JsonMember::min, Integer.MIN_VALUE)))
         .withNumberInclusiveMaximumResolver(
@@ -40,17 +40,30 @@ final class SchemaMembers {
         && type != OptionalInt.class;
   }
 
-  /** An absent member is not a null one, which is what the generator makes of an Optional. */
-  private static @Nullable List<ResolvedType> contentOfOptional(FieldScope field) {
+  /**
+   * The type as a profile writes it, where the record's differs: an absent member is not a null
+   * one, which is what the generator makes of an Optional.
+   */
+  private static @Nullable List<ResolvedType> written(FieldScope field) {
     ResolvedType type = field.getType();
-    return type != null && type.getErasedType() == Optional.class
-        ? type.typeParametersFor(Optional.class)
-        : null;
+    if (type == null || type.getErasedType() != Optional.class) {
+      return null;
+    }
+    List<ResolvedType> content = type.typeParametersFor(Optional.class);
+    return content.getFirst().getErasedType() == Daita.class
+        ? List.of(field.getContext().resolve(WrittenDaita.class))
+        : content;
   }
 
-  private static boolean onlyFalse(FieldScope field) {
+  private static @Nullable List<?> values(FieldScope field) {
     JsonMember member = member(field);
-    return member != null && member.onlyFalse();
+    if (member == null) {
+      return null;
+    }
+    if (member.onlyFalse()) {
+      return List.of(false);
+    }
+    return member.values().length == 0 ? null : List.of(member.values());
   }
 
   private static @Nullable String text(FieldScope field, Function<JsonMember, String> part) {

@@ -45,14 +45,24 @@ final class Shapes {
   static final Shape HOP =
       new Shape(
           List.of("publicKey", "endpoint", "addresses"),
-          List.of("name", "privateKey", "presharedKey", "keepalive", "allowedIps"),
-          Map.of("daita", NOT_YET));
+          List.of("name", "privateKey", "presharedKey", "keepalive", "allowedIps", "daita"),
+          Map.of());
 
   static final Shape PEER =
       new Shape(
           List.of("publicKey", "allowedIps"),
-          List.of("name", "presharedKey", "endpoint", "keepalive"),
-          Map.of("daita", NOT_YET));
+          List.of("name", "presharedKey", "endpoint", "keepalive", "daita"),
+          Map.of());
+
+  static final Shape DAITA =
+      new Shape(
+          List.of(),
+          List.of("defence", "limits", "budget", "idle", "keepalives", "maxDelay"),
+          Map.of());
+
+  static final Shape DAITA_LIMITS = new Shape(List.of(), List.of("padding", "blocking"), Map.of());
+
+  static final Shape DAITA_BUDGET = new Shape(List.of(), List.of("rate", "perDay"), Map.of());
 
   static final Shape KEY_FILE = new Shape(List.of("file"), List.of(), Map.of());
 

@@ -254,13 +254,6 @@ class ClientRulesTest {
     assertThat(client().remove("/killSwitch").problems()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"{}", "null", "{\"defence\": \"size-only\"}"})
-  void daitaIsNotSupportedYet(String daita) {
-    assertThat(client().set("/hops/0/daita", daita).problems())
-        .containsExactly("/hops/0/daita: not supported yet by this build");
-  }
-
   @Test
   void whatOnlyARelayHasIsRefused() {
     Draft draft =

@@ -42,6 +42,12 @@ class ProfileFuzzTest {
           "\"1.2.3.4/99\"",
           "\"file\"",
           "\"daita\"",
+          "\"defence\"",
+          "\"maxDelay\"",
+          "\"sleep-after 0 s\"",
+          "\"plain\"",
+          "0.5",
+          "[\"02eNp\"]",
           "\"$schema\"");
 
   @TempDir Path folder;

@@ -96,12 +96,6 @@ class RelayRulesTest {
   }
 
   @Test
-  void daitaIsNotSupportedYet() {
-    assertThat(relay().set("/peers/0/daita", "{}").problems())
-        .containsExactly("/peers/0/daita: not supported yet by this build");
-  }
-
-  @Test
   void forwardMayBeEmptyAndHoldsAFlag() {
     assertThat(relay().set("/forward", "{}").problems()).isEmpty();
     assertThat(relay().set("/forward", "true").problems())

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +33,14 @@ class SampleProfilesTest {
     assertThat(entry.keepalive()).isEqualTo(25);
     assertThat(entry.presharedKey()).isEmpty();
     assertThat(entry.allowedIps()).isEmpty();
+    Daita daita = entry.daita().orElseThrow();
+    assertThat(daita.defence()).isEqualTo(new DefenceChoice.Named("ephemeral-light"));
+    assertThat(daita.rate()).contains(new Quantity.Rate(2_000_000));
+    assertThat(daita.perDay()).contains(new Quantity.DataSize(2_000_000_000));
     Hop exit = client.lastHop();
     assertThat(exit.publicKey().base64()).isNotEqualTo(entry.publicKey().base64());
     assertThat(exit.keepalive()).isZero();
+    assertThat(exit.daita()).isEmpty();
     assertThat(exit.presharedKey().orElseThrow().bytes()).isEqualTo(keyFile("exit.psk"));
     assertThat(exit.allowedIps()).map(CidrAddress::toString).containsExactly("0.0.0.0/0", "::/0");
   }
@@ -54,7 +61,19 @@ class SampleProfilesTest {
     assertThat(laptop.name()).isEqualTo("laptop");
     assertThat(laptop.endpoint()).isEmpty();
     assertThat(laptop.keepalive()).isZero();
+    assertThat(laptop.daita())
+        .contains(
+            new Daita(
+                new DefenceChoice.Machines(List.of("02eNp", "02eNp")),
+                Optional.of(0.5),
+                Optional.of(1.0),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Quantity.TimeSpan.parse("30 s")),
+                false,
+                Quantity.TimeSpan.parse("500 ms")));
     PeerEntry phone = relay.peers().getLast();
+    assertThat(phone.daita()).isEmpty();
     assertThat(phone.endpoint()).map(HostPort::toString).contains("[2001:db8::3]:51820");
     assertThat(phone.keepalive()).isEqualTo(25);
     assertThat(phone.presharedKey().orElseThrow().bytes()).isEqualTo(keyFile("phone.psk"));

@@ -99,7 +99,7 @@ class StrictnessTest {
           "interface": { "name": "much-too-long-for-linux", "mtu": 100, "mtu": 200, "dns": ["one"] },
           "hops": [
             { "name": "a", "publicKey": "%s", "endpoint": "192.0.2.1", "addresses": ["10.0.0.1"],
-              "allowedIps": ["10.0.0.0/8"], "daita": {} },
+              "allowedIps": ["10.0.0.0/8"], "daita": { "defense": 1 } },
             { "name": "a", "publicKey": "short", "endpoint": "[2001:db8::1]:0", "addresses": [],
               "allowedIps": ["10.0.0.1/8"], "keepalive": 65536, "color": 1 }
           ],
@@ -118,7 +118,7 @@ class StrictnessTest {
             "/hops/0/endpoint: port missing, expected host:port",
             "/hops/0/addresses/0: prefix length missing, expected 10.0.0.1/32",
             "/hops/0/allowedIps: only matters on the last hop, remove it",
-            "/hops/0/daita: not supported yet by this build",
+            "/hops/0/daita/defense: unknown member, did you mean defence?",
             "/hops/1/name: already the name of /hops/0",
             "/hops/1/publicKey: 5 characters of base64, expected 44",
             "/hops/1/endpoint: port 0, expected 1 to 65535",
