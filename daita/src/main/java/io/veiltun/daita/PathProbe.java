@@ -41,8 +41,8 @@ final class PathProbe {
   private static final int ID = 0x5645494c;
 
   private final Sender sender;
-  private State state = State.WAITING;
-  private int size;
+  private volatile State state = State.WAITING;
+  private volatile int size;
   private int tries;
   private int best;
   private long nextAt = Long.MAX_VALUE;
@@ -52,6 +52,7 @@ final class PathProbe {
     this.sender = sender;
   }
 
+  /** Any thread, a little late. */
   State state() {
     return state;
   }
@@ -140,7 +141,10 @@ final class PathProbe {
     }
   }
 
-  /** The largest size known to arrive, or the full size while nothing else is known. */
+  /**
+   * The largest size known to arrive, or the full size while nothing else is known. Any thread, a
+   * little late.
+   */
   int size(int fullSize) {
     return state == State.WAITING ? fullSize : Math.min(size, fullSize);
   }

@@ -23,7 +23,8 @@ class ControlSocketTest {
   void statusAndStopAreAnswered() throws Exception {
     Path path = folder.resolve("s");
     CountDownLatch stopped = new CountDownLatch(1);
-    try (ControlServer _ = ControlServer.start(path, () -> "{}", stopped::countDown)) {
+    try (ControlServer _ =
+        ControlServer.start(path, () -> "{}", words -> "?", stopped::countDown)) {
       assertThat(ControlClient.ask(path, "status", PATIENCE)).isEqualTo("{}");
       assertThat(ControlClient.ask(path, "else", PATIENCE)).isEqualTo("unknown request");
       assertThat(stopped.getCount()).isEqualTo(1);
@@ -37,7 +38,7 @@ class ControlSocketTest {
   void aLongAnswerArrivesWhole() throws Exception {
     Path path = folder.resolve("s");
     String answer = "x".repeat(1_000_000);
-    try (ControlServer _ = ControlServer.start(path, () -> answer, () -> {})) {
+    try (ControlServer _ = ControlServer.start(path, () -> answer, words -> "?", () -> {})) {
       assertThat(ControlClient.ask(path, "status", PATIENCE)).isEqualTo(answer);
     }
   }
@@ -45,7 +46,7 @@ class ControlSocketTest {
   @Test
   void aSilentClientDoesNotKeepOthersWaiting() throws Exception {
     Path path = folder.resolve("s");
-    try (ControlServer _ = ControlServer.start(path, () -> "{}", () -> {});
+    try (ControlServer _ = ControlServer.start(path, () -> "{}", words -> "?", () -> {});
         SocketChannel silent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       silent.connect(UnixDomainSocketAddress.of(path));
       assertThat(ControlClient.ask(path, "status", PATIENCE)).isEqualTo("{}");

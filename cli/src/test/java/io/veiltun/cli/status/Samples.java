@@ -27,9 +27,11 @@ public final class Samples {
             Map.of(PacketKind.KEEPALIVE, new Volume(3, 96)),
             2,
             1,
-            List.of(new Drop(Direction.RX, "bad_tag", 5)));
+            List.of(new Drop(Direction.RX, "bad_tag", 5)),
+            null);
     PeerStatus exit =
-        new PeerStatus("exit", null, null, null, 1340, false, Map.of(), Map.of(), 0, 0, List.of());
+        new PeerStatus(
+            "exit", null, null, null, 1340, false, Map.of(), Map.of(), 0, 0, List.of(), null);
     return new StatusDocument(
         "veil0",
         Role.CLIENT,
