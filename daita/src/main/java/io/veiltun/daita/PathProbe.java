@@ -38,7 +38,8 @@ final class PathProbe {
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int TRIES = 3;
   private static final int SEARCHES = 3;
-  private static final int ID = 0x5645494c;
+  /** What our probes are known by; any number would do. */
+  static final int ID = 0x5645494c;
 
   private final Sender sender;
   private volatile State state = State.WAITING;
@@ -47,6 +48,8 @@ final class PathProbe {
   private int best;
   private long nextAt = Long.MAX_VALUE;
   private boolean heard;
+  private boolean peerAnswers;
+  private boolean over;
 
   PathProbe(Sender sender) {
     this.sender = sender;
@@ -55,6 +58,12 @@ final class PathProbe {
   /** Any thread, a little late. */
   State state() {
     return state;
+  }
+
+  /** Whether the size is settled: machines may start. */
+  boolean isOver() {
+    over |= state == State.CONFIRMED || state == State.UNCONFIRMED;
+    return over;
   }
 
   /** When {@link #wake} has something to do; {@link Long#MAX_VALUE} for never. */
@@ -74,6 +83,19 @@ final class PathProbe {
   /** Anything authentic arrived. */
   void heard() {
     heard = true;
+  }
+
+  /** The other end probes, so it would answer: silence means something, and asking helps. */
+  void peerProbes(long now) {
+    if (peerAnswers) {
+      return;
+    }
+    peerAnswers = true;
+    if (state == State.ASKING || state == State.UNCONFIRMED) {
+      state = State.ASKING;
+      tries = 0;
+      ask(now);
+    }
   }
 
   private void ask(long now) {
@@ -96,7 +118,7 @@ final class PathProbe {
   }
 
   private void askOn(long now) {
-    if (heard) {
+    if (heard && !peerAnswers) {
       state = State.UNCONFIRMED;
     } else if (tries < TRIES) {
       ask(now);
@@ -121,7 +143,7 @@ final class PathProbe {
     if (best > 0) {
       size = best;
       state = State.CONFIRMED;
-    } else if (tries < SEARCHES && !heard) {
+    } else if (tries < SEARCHES && (peerAnswers || !heard)) {
       search(now);
     } else {
       state = State.UNCONFIRMED;

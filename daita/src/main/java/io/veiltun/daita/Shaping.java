@@ -78,10 +78,23 @@ final class Shaping implements MachineDriver.Effects {
     port.execute(task);
   }
 
+  /** Tells the machines, once it is known what size everything has. */
+  private void event(TriggerEvent event, long now) {
+    if (probe.isOver()) {
+      machines.event(event, NONE, now);
+    }
+  }
+
+  private void events(TriggerEvent event, long count, long now) {
+    if (probe.isOver()) {
+      machines.events(event, count, now);
+    }
+  }
+
   Verdict queued(PacketBatch batch, int slot, long now) {
     decoys.dataSeen(now);
     Verdict verdict = verdict(batch, slot, now);
-    machines.event(NORMAL_SENT, NONE, now);
+    event(NORMAL_SENT, now);
     arm();
     return verdict;
   }
@@ -101,7 +114,7 @@ final class Shaping implements MachineDriver.Effects {
   }
 
   void sent(int packets, long now) {
-    machines.events(TUNNEL_SENT, packets, now);
+    events(TUNNEL_SENT, packets, now);
     room(now);
   }
 
@@ -148,11 +161,14 @@ final class Shaping implements MachineDriver.Effects {
   private void received(long entry, long now) {
     probe.heard();
     long kind = ReceivedEvents.kind(entry);
-    machines.event(TUNNEL_RECV, NONE, now);
-    machines.event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, NONE, now);
+    event(TUNNEL_RECV, now);
+    event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, now);
     if (kind == ReceivedEvents.PROBE) {
       int size = ReceivedEvents.size(entry);
-      decoys.message(DecoyFormat.ANSWER, size(port.mtu()), ReceivedEvents.id(entry), size, now);
+      // What came through in this size will hardly fail in the other direction.
+      int answer = Math.min(size, size(port.mtu()));
+      decoys.message(DecoyFormat.ANSWER, answer, ReceivedEvents.id(entry), size, now);
+      probe.peerProbes(now);
     } else if (kind == ReceivedEvents.ANSWER) {
       probe.answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry));
     }
@@ -162,8 +178,8 @@ final class Shaping implements MachineDriver.Effects {
       TriggerEvent event, long count, long now) {
     if (count > 0) {
       counters.overrun(count);
-      machines.events(TUNNEL_RECV, count, now);
-      machines.events(event, count, now);
+      events(TUNNEL_RECV, count, now);
+      events(event, count, now);
     }
   }
 
@@ -203,7 +219,7 @@ final class Shaping implements MachineDriver.Effects {
       counters.outcome(Outcome.BLOCKING_CUT);
     }
     counters.blocked(block.end(now));
-    machines.event(BLOCKING_END, NONE, now);
+    event(BLOCKING_END, now);
     port.resume();
     releaseHeld(now);
   }

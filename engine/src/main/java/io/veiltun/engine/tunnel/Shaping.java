@@ -65,6 +65,9 @@ final class Shaping {
     peer.port = port;
     shaper.attach(port, now);
     own.flushStaged(peer);
+    if (sending.usable(peer) != null) {
+      shaper.room(now);
+    }
     own.flush();
   }
 

@@ -49,8 +49,9 @@ public final class Catalogue {
   }
 
   /**
-   * The entry of a name, with or without its parameters; nothing if the name is unknown or its
-   * parameters are wrong. {@link #defence} says what is wrong.
+   * The entry of a name, with or without its parameters; nothing if the name is unknown or a
+   * parameter is wrong; {@link #defence} says what. Whether the parameters of a random entry fit
+   * together shows only when it is drawn.
    */
   public static Optional<Entry> find(String name) {
     String[] words = words(name);
@@ -69,8 +70,8 @@ public final class Catalogue {
   }
 
   /**
-   * What both ends run under a name; for ephemeral and random entries something else each time. Names
-   * can be combined by {@code +}: their machines run side by side.
+   * What both ends run under a name; for ephemeral and random entries something else each time.
+   * Names can be combined by {@code +}: their machines run side by side.
    *
    * @param random only drawn from by entries that are {@link Entry#random}
    * @throws InvalidMachineException if a name is unknown or a parameter is missing, too many, not a

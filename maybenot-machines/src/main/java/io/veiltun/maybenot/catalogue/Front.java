@@ -109,19 +109,18 @@ public final class Front {
             Parameter.real("WINDOW_MIN", 1e-3, Parameter.HOUR_MICROS),
             Parameter.real("WINDOW_MAX", 1e-3, Parameter.HOUR_MICROS),
             Parameter.whole("NUM_STATES", 1, MOST_STATES)),
-        (Recipe.Drawn) (arguments, random) -> {
-          if (arguments[1] > arguments[2]) {
-            throw new InvalidMachineException(
-                "front: WINDOW_MIN is above WINDOW_MAX");
-          }
-          return new Defence(
-              Defence.Side.of(machine(arguments, random)),
-              Defence.Side.of(machine(arguments, random)));
-        });
+        (Recipe.Drawn)
+            (arguments, random) -> {
+              if (arguments[1] > arguments[2]) {
+                throw new InvalidMachineException("front: WINDOW_MIN is above WINDOW_MAX");
+              }
+              return new Defence(
+                  Defence.Side.of(machine(arguments, random)),
+                  Defence.Side.of(machine(arguments, random)));
+            });
   }
 
   private static Machine machine(double[] arguments, RandomSource random) {
-    return machine(
-        (int) arguments[0], arguments[1], arguments[2], (int) arguments[3], random);
+    return machine((int) arguments[0], arguments[1], arguments[2], (int) arguments[3], random);
   }
 }

@@ -19,8 +19,7 @@ public final class IdleMachines {
   /** Sends a padding after 1.5 to 9.5 seconds in which nothing was sent. */
   public static Machine netflow() {
     Dist pause = new Dist(new DistType.Uniform(1_500_000, 9_500_000), 1, 0);
-    State waiting =
-        State.builder().on(Event.TUNNEL_SENT, 1).on(Event.TUNNEL_RECV, 1).build();
+    State waiting = State.builder().on(Event.TUNNEL_SENT, 1).on(Event.TUNNEL_RECV, 1).build();
     State keeping = State.builder().action(Parts.pad(pause)).on(Event.TUNNEL_SENT, 1).build();
     return new Machine(Machine.UNLIMITED, 0, 0, 0, List.of(waiting, keeping));
   }

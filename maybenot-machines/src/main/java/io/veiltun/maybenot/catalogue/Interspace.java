@@ -108,8 +108,8 @@ public final class Interspace {
   }
 
   private static Dist pareto(RandomSource random, double start, double max) {
-    double scale = Draws.range(random, 0, 10);
-    double shape = Draws.range(random, 0, 10);
+    double scale = Draws.range(random, 0.0, 10.0);
+    double shape = Draws.range(random, 0.0, 10.0);
     return new Dist(new DistType.Pareto(scale, shape), start, max);
   }
 
@@ -142,8 +142,7 @@ public final class Interspace {
                     + "beginning.",
                 DESIGN),
             (arguments, random) ->
-                new Defence(
-                    Defence.Side.of(client(random)), Defence.Side.of(server(random)))),
+                new Defence(Defence.Side.of(client(random)), Defence.Side.of(server(random)))),
         Recipe.drawn(
             "interspace_client",
             Entry.Kind.MACHINE,

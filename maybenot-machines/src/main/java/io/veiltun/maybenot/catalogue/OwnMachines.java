@@ -155,7 +155,6 @@ public final class OwnMachines {
             Parameter.whole("COUNT", 1, 1_000_000),
             Parameter.whole("MIN_TRAIL", 1, 1_000_000),
             Parameter.whole("MAX_TRAIL", 1, 1_000_000)),
-        (Recipe.Fixed)
-            a -> Defence.onBothSides(trains(a[0], a[1], a[2], a[3])));
+        (Recipe.Fixed) a -> Defence.onBothSides(trains(a[0], a[1], a[2], a[3])));
   }
 }

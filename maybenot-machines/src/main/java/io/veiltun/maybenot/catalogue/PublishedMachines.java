@@ -97,6 +97,40 @@ public final class PublishedMachines {
     return ofApp(states);
   }
 
+  /** A machine of random origin; its first padding comes after 9.6 ms, all others soon after. */
+  public static Machine appRandom() {
+    Dist pause = new Dist(new DistType.Binomial(0, 0.73), 9598.682, 484_856.2);
+    Dist gap = new Dist(new DistType.Weibull(37.894, 43.655), 0, 0);
+    Dist burst = new Dist(new DistType.Normal(50.262, 28.562), 37.065, 270.046);
+    return new Machine(
+        0,
+        0.998,
+        0,
+        0,
+        List.of(
+            State.builder()
+                .on(Event.NORMAL_RECV, 0, 0.54347825f)
+                .on(Event.NORMAL_RECV, 1, 0.45652175f)
+                .build(),
+            State.builder()
+                .action(Parts.slot(pause))
+                .on(Event.PADDING_RECV, 0, 0.56130266f)
+                .on(Event.PADDING_RECV, 2, 0.4386973f)
+                .on(Event.NORMAL_SENT, 0, 0.41955298f)
+                .on(Event.NORMAL_SENT, 1, 0.17972681f)
+                .on(Event.NORMAL_SENT, 2, 0.40072018f)
+                .on(Event.PADDING_SENT, 0, 0.5588235f)
+                .on(Event.PADDING_SENT, 2, 0.44117647f)
+                .build(),
+            State.builder()
+                .action(Parts.pad(gap, burst))
+                .on(Event.PADDING_RECV, 1, 0.592f)
+                .on(Event.PADDING_RECV, 2, 0.408f)
+                .on(Event.PADDING_SENT, 2)
+                .on(Event.LIMIT_REACHED, 1)
+                .build()));
+  }
+
   static List<Recipe> recipes() {
     return List.of(
         published(
@@ -144,31 +178,40 @@ public final class PublishedMachines {
                 + "same as mullvad-third more sparingly: the upload says less about the download. "
                 + "It costs up to a fifth of the received packets.",
             appEvery(5)),
+        app(
+            "mullvad-random",
+            "Bursts of decoys, from a random machine",
+            "About half of the packets received lead to a decoy some 10 milliseconds later, and some "
+                + "of those to a burst of fifty or a hundred in quick succession. It covers what "
+                + "the client sends in reaction to what it gets. Its own limit of 99.8 percent "
+                + "decoys bounds hardly anything, so it can cost far more than the traffic itself.",
+            appRandom()),
         Recipe.fixed(
             "mullvad-2024",
             Entry.Kind.DEFENCE,
             appText(
                 "The fixed machines of the first DAITA",
-                "Three of the four machines that all users of the first DAITA ran at once: decoys "
-                    + "when idle and after every third and fifth packet received. The fourth, a "
-                    + "random one, and the relay's are not in it. Everybody using the same "
-                    + "machines is what ephemeral-light avoids. It costs up to about half a packet "
-                    + "for each packet received."),
-            arguments -> Defence.onClient(appIdle(), appEvery(3), appEvery(5))));
+                "The four machines that all users of the first DAITA ran at once: decoys when idle, "
+                    + "after every third and fifth packet received, and random bursts. The relay's "
+                    + "machines were never published and are not in it. Everybody using the same "
+                    + "machines is what ephemeral-light avoids. It costs at least half a packet for "
+                    + "each packet received, and in bursts much more."),
+            arguments -> Defence.onClient(appIdle(), appEvery(3), appEvery(5), appRandom())));
   }
 
   private static Recipe published(
       String name, String title, String explanation, String file, Machine machine) {
     Recipe.Text text =
-        new Recipe.Text(
-            title, explanation, "maybenot-io/maybenot, " + file, "MIT or Apache-2.0");
-    return Recipe.fixed(
-        name, Entry.Kind.MACHINE, text, arguments -> Defence.onBothSides(machine));
+        new Recipe.Text(title, explanation, "maybenot-io/maybenot, " + file, "MIT or Apache-2.0");
+    return Recipe.fixed(name, Entry.Kind.MACHINE, text, arguments -> Defence.onBothSides(machine));
   }
 
   private static Recipe app(String name, String title, String explanation, Machine machine) {
     return Recipe.fixed(
-        name, Entry.Kind.MACHINE, appText(title, explanation), arguments -> Defence.onClient(machine));
+        name,
+        Entry.Kind.MACHINE,
+        appText(title, explanation),
+        arguments -> Defence.onClient(machine));
   }
 
   private static Recipe.Text appText(String title, String explanation) {

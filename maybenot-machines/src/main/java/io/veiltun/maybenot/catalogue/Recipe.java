@@ -81,8 +81,13 @@ record Recipe(
         switch (source) {
           case Fixed fixed -> fixed.build(arguments);
           case Drawn drawn -> drawn.build(arguments, random);
-          case Pool(var members) -> members.get(Draws.index(random, members.size())).build(arguments, random);
+          case Pool(var members) ->
+              members.get(Draws.index(random, members.size())).build(arguments, random);
         };
+    return checked(defence);
+  }
+
+  private Defence checked(Defence defence) throws InvalidMachineException {
     check(defence.client());
     check(defence.relay());
     return defence;
@@ -93,7 +98,8 @@ record Recipe(
       try {
         Validation.check(machine);
       } catch (InvalidMachineException e) {
-        throw new InvalidMachineException(name + ": no valid machine comes of this: " + e.getMessage());
+        throw new InvalidMachineException(
+            name + ": no valid machine comes of this: " + e.getMessage());
       }
     }
   }
@@ -113,7 +119,7 @@ record Recipe(
   Entry entry(String[] words) throws InvalidMachineException {
     double[] arguments = arguments(words);
     return source instanceof Fixed fixed && !parameters.isEmpty()
-        ? entry(String.join(" ", words), fixed.build(arguments))
+        ? entry(String.join(" ", words), checked(fixed.build(arguments)))
         : entry();
   }
 
@@ -128,7 +134,9 @@ record Recipe(
         text.explanation(),
         text.origin(),
         text.licence(),
-        source instanceof Pool(var members) ? members.stream().map(Recipe::name).toList() : List.of(),
+        source instanceof Pool(var members)
+            ? members.stream().map(Recipe::name).toList()
+            : List.of(),
         strings(defence.client()),
         strings(defence.relay()));
   }

@@ -66,10 +66,7 @@ public final class Regulator {
   private static Machine queue(double delaySeconds) {
     return Parts.unlimited(
         List.of(
-            State.builder()
-                .action(new Action.Cancel(Timer.ALL))
-                .on(Event.NORMAL_SENT, 1)
-                .build(),
+            State.builder().action(new Action.Cancel(Timer.ALL)).on(Event.NORMAL_SENT, 1).build(),
             State.builder()
                 .action(Parts.timer(Dist.at(delaySeconds * SECOND)))
                 .on(Event.TUNNEL_SENT, 1)

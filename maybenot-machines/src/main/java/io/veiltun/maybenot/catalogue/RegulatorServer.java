@@ -66,8 +66,7 @@ public record RegulatorServer(
 
   private Machine rateMachine() {
     List<State> states = new ArrayList<>();
-    states.add(
-        State.builder().on(Event.SIGNAL, 1).on(Event.BLOCKING_END, Transition.END).build());
+    states.add(State.builder().on(Event.SIGNAL, 1).on(Event.BLOCKING_END, Transition.END).build());
     for (int i = 0; i < bins; i++) {
       int sending = 2 + 2 * i;
       states.add(timed(sending).on(Event.BLOCKING_END, Transition.END).build());
@@ -101,10 +100,7 @@ public record RegulatorServer(
       states.add(surgeCounter(counting).counterA(Parts.DECREMENT).build());
     }
     states.add(
-        State.builder()
-            .on(Event.NORMAL_SENT, Transition.SIGNAL)
-            .on(Event.SIGNAL, 1)
-            .build());
+        State.builder().on(Event.NORMAL_SENT, Transition.SIGNAL).on(Event.SIGNAL, 1).build());
     return Parts.unlimited(states);
   }
 
@@ -118,8 +114,7 @@ public record RegulatorServer(
 
   /** A machine does not get its own signal: this one sends it back to the surge machine. */
   private static Machine echo() {
-    return Parts.unlimited(
-        List.of(State.builder().on(Event.SIGNAL, Transition.SIGNAL).build()));
+    return Parts.unlimited(List.of(State.builder().on(Event.SIGNAL, Transition.SIGNAL).build()));
   }
 
   private Machine budgetMachine() {

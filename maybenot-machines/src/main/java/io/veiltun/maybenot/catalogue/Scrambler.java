@@ -22,10 +22,7 @@ public final class Scrambler {
             .action(Parts.block(Parts.NOW, Parts.DAY))
             .on(Event.BLOCKING_BEGIN, 2)
             .build(),
-        State.builder()
-            .action(Parts.slot(Dist.constant(4000)))
-            .on(Event.PADDING_SENT, 2)
-            .build());
+        State.builder().action(Parts.slot(Dist.constant(4000))).on(Event.PADDING_SENT, 2).build());
   }
 
   /**
@@ -90,8 +87,7 @@ public final class Scrambler {
 
   private static final String DESIGN = "Scrambler by Hasselquist and others, 2024";
 
-  private static final Parameter INTERVAL =
-      Parameter.real("INTERVAL", 1, Parameter.HOUR_MICROS);
+  private static final Parameter INTERVAL = Parameter.real("INTERVAL", 1, Parameter.HOUR_MICROS);
 
   static List<Recipe> recipes() {
     return List.of(
@@ -109,8 +105,7 @@ public final class Scrambler {
             "2000 20 5 40",
             server(),
             (Recipe.Fixed)
-                arguments ->
-                    new Defence(Defence.Side.of(client()), serverSide(arguments))),
+                arguments -> new Defence(Defence.Side.of(client()), serverSide(arguments))),
         Recipe.fixed(
             "scrambler_client",
             Entry.Kind.MACHINE,
@@ -131,8 +126,7 @@ public final class Scrambler {
                     + "The cost is delay and the decoys of each train."),
             "2000 20 5 40",
             server(),
-            (Recipe.Fixed)
-                arguments -> new Defence(Defence.Side.NONE, serverSide(arguments))));
+            (Recipe.Fixed) arguments -> new Defence(Defence.Side.NONE, serverSide(arguments))));
   }
 
   private static List<Parameter> server() {
@@ -148,7 +142,6 @@ public final class Scrambler {
   }
 
   private static Defence.Side serverSide(double[] arguments) {
-    return new Defence.Side(
-        server(arguments[0], arguments[1], arguments[2], arguments[3]), 0, 0);
+    return new Defence.Side(server(arguments[0], arguments[1], arguments[2], arguments[3]), 0, 0);
   }
 }

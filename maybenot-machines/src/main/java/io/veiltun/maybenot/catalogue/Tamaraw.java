@@ -83,10 +83,10 @@ public final class Tamaraw {
         List.of(
             Parameter.real("P", 1e-6, 3600),
             Parameter.real("STOP_WINDOW", 0, Parameter.HOUR_MICROS)),
-        (Recipe.Fixed) arguments -> {
-          Machine[] machines =
-              machines(arguments[0], arguments[1]).toArray(new Machine[0]);
-          return Defence.onBothSides(machines);
-        });
+        (Recipe.Fixed)
+            arguments -> {
+              Machine[] machines = machines(arguments[0], arguments[1]).toArray(new Machine[0]);
+              return Defence.onBothSides(machines);
+            });
   }
 }

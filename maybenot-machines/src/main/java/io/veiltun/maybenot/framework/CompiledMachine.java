@@ -56,8 +56,10 @@ public final class CompiledMachine {
       State state = states.get(i);
       next = compileTransitions(i, state, next);
       actions[i] = state.action().isPresent() ? CompiledAction.of(state.action().get()) : null;
-      countersA[i] = state.counterA().isPresent() ? CompiledCounter.of(state.counterA().get()) : null;
-      countersB[i] = state.counterB().isPresent() ? CompiledCounter.of(state.counterB().get()) : null;
+      countersA[i] =
+          state.counterA().isPresent() ? CompiledCounter.of(state.counterA().get()) : null;
+      countersB[i] =
+          state.counterB().isPresent() ? CompiledCounter.of(state.counterB().get()) : null;
       if (countersA[i] != null || countersB[i] != null) {
         masks[i] |= COUNTS;
       }

@@ -38,7 +38,9 @@ final class FractionLimits {
     }
   }
 
-  /** Gives the nanoseconds that were blocked since the beginning, to be charged to every machine. */
+  /**
+   * Gives the nanoseconds that were blocked since the beginning, to be charged to every machine.
+   */
   long blockingEnds(long nowNanos) {
     if (!blocking) {
       return 0;

@@ -49,9 +49,6 @@ final class BlockGeometricSampler extends Sampler {
   }
 
   private double allFail(long times) {
-    if (times > Integer.MAX_VALUE) {
-      return StrictMath.pow(failure, (double) times);
-    }
     double result = 1.0;
     double square = failure;
     for (long left = times; left != 0; left >>>= 1) {

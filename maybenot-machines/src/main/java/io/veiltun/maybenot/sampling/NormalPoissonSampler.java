@@ -9,7 +9,7 @@ import io.veiltun.maybenot.random.RandomSource;
  */
 final class NormalPoissonSampler extends Sampler {
   private static final double INVERSE_ROOT_TWO_PI = 1.0 / Math.sqrt(2.0 * Math.PI);
-  private static final double[] FACTORIALS = {1, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880};
+  private static final int SMALL = 10;
   private static final double[] LOGARITHM_SERIES = {
     -0.5000000002,
     0.3333333343,
@@ -34,6 +34,9 @@ final class NormalPoissonSampler extends Sampler {
   private final double c3;
   private final double omega;
 
+  /** lambda^k / k! for small k. */
+  private final double[] smallDensities = new double[SMALL];
+
   NormalPoissonSampler(double lambda) {
     double b1 = 1.0 / 24.0 / lambda;
     double b2 = 0.3 * b1 * b1;
@@ -47,6 +50,11 @@ final class NormalPoissonSampler extends Sampler {
     this.d = 6.0 * lambda * lambda;
     this.immediateFrom = Math.floor(lambda - 1.1484);
     this.omega = INVERSE_ROOT_TWO_PI / s;
+    double factorial = 1.0;
+    for (int k = 0; k < SMALL; k++) {
+      factorial *= Math.max(k, 1);
+      smallDensities[k] = StrictMath.pow(lambda, k) / factorial;
+    }
   }
 
   @Override
@@ -86,7 +94,7 @@ final class NormalPoissonSampler extends Sampler {
 
   /** px: the probability of k is density(k) * exp(exponent(k)). */
   private double exponent(double k) {
-    if (k < 10.0) {
+    if (k < SMALL) {
       return -lambda;
     }
     double delta = 1.0 / (12.0 * k);
@@ -104,9 +112,7 @@ final class NormalPoissonSampler extends Sampler {
 
   /** py. */
   private double density(double k) {
-    return k < 10.0
-        ? StrictMath.pow(lambda, k) / FACTORIALS[(int) k]
-        : INVERSE_ROOT_TWO_PI / Math.sqrt(k);
+    return k < SMALL ? smallDensities[(int) k] : INVERSE_ROOT_TWO_PI / Math.sqrt(k);
   }
 
   /** fx: the same for the discretised normal. */

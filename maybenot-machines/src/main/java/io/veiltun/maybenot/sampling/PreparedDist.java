@@ -12,8 +12,14 @@ public final class PreparedDist {
   /** Timeouts and durations end after a day, in microseconds. */
   private static final double DAY_MICROS = 86_400_000_000.0;
 
-  /** Bounds what a quick power plus an offset can be off, relative to the sum of both sizes. */
+  /** Bounds the error of a quick power plus an offset, relative to the sum of both sizes. */
   private static final double QUICK_ERROR = 0x1p-48;
+
+  /**
+   * Bounds what a quick power too small for full precision adds, relative to its factor. Far larger
+   * than need be, since a product that underflows costs more than the power.
+   */
+  private static final double UNDERFLOW_ERROR = 0x1p-900;
 
   private final Sampler sampler;
   private final @Nullable PowerSampler power;
@@ -31,7 +37,7 @@ public final class PreparedDist {
     this.max = dist.max() > 0.0 ? dist.max() : Double.POSITIVE_INFINITY;
     this.constant = sampler instanceof ConstantSampler;
     double fixed = sampler instanceof ConstantSampler only ? shaped(only.value()) : 0.0;
-    this.constantMicros = Unsigned.rounded(Math.min(fixed, DAY_MICROS));
+    this.constantMicros = Unsigned.rounded(capped(fixed, DAY_MICROS));
     this.constantLimit = Unsigned.rounded(fixed);
     this.constantOperand = Unsigned.truncated(fixed);
   }
@@ -63,29 +69,47 @@ public final class PreparedDist {
 
   /** The operand of a counter: rounded down, an unsigned number that saturates. */
   public long operand(RandomSource random) {
-    return constant ? constantOperand : Unsigned.truncated(sample(random));
+    if (constant) {
+      return constantOperand;
+    }
+    PowerSampler powers = power;
+    return Unsigned.truncated(
+        powers == null ? sample(random) : sampleAround(0.0, powers, random, Double.MAX_VALUE));
   }
 
   private long rounded(RandomSource random, double cap) {
     PowerSampler powers = power;
-    return powers == null
-        ? Unsigned.rounded(Math.min(sample(random), cap))
-        : roundedPower(powers, random, cap);
+    return Unsigned.rounded(
+        powers == null ? capped(sample(random), cap) : sampleAround(0.5, powers, random, cap));
   }
 
-  /** Takes the slow, exact power only where the quick one leaves the rounding open. */
-  private long roundedPower(PowerSampler powers, RandomSource random, double cap) {
+  /**
+   * A sample that may be off in its last bits, but on the same side of every step as the exact one.
+   * The steps are at the whole numbers plus {@code step}; only next to them the exact power is
+   * computed.
+   */
+  private double sampleAround(double step, PowerSampler powers, RandomSource random, double cap) {
     double base = powers.base(random);
-    double quick = powers.quick(base);
-    double value = Math.min(shaped(quick), cap);
-    double error = (Math.abs(quick) + Math.abs(start)) * QUICK_ERROR;
-    boolean certain = Math.abs(value - Math.floor(value) - 0.5) > error;
-    return Unsigned.rounded(certain ? value : Math.min(shaped(powers.exact(base)), cap));
+    double factor = powers.factor(random);
+    double quick = powers.quick(factor, base);
+    double value = capped(shaped(quick), cap);
+    double error =
+        (Math.abs(quick) + Math.abs(start)) * QUICK_ERROR + Math.abs(factor) * UNDERFLOW_ERROR;
+    double distance = value - step;
+    distance = Math.abs(distance - Math.rint(distance));
+    return distance > error ? value : capped(shaped(powers.exact(factor, base)), cap);
   }
 
+  /** Comparisons, since Math.min and max take care of zeros and NaN that cannot get here. */
   private double shaped(double raw) {
     double sum = raw + start;
-    // Neither NaN nor infinity is below infinity in size.
-    return Math.abs(sum) < Double.POSITIVE_INFINITY ? Math.min(Math.max(0.0, sum), max) : 0.0;
+    if (!(sum > 0.0) || sum == Double.POSITIVE_INFINITY) {
+      return 0.0;
+    }
+    return sum < max ? sum : max;
+  }
+
+  private static double capped(double sample, double cap) {
+    return sample < cap ? sample : cap;
   }
 }

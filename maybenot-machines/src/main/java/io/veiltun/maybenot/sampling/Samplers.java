@@ -25,10 +25,10 @@ public final class Samplers {
       case DistType.LogNormal(double mu, double sigma) -> new LogNormalSampler(mu, sigma);
       case DistType.Binomial(long trials, double probability) -> binomial(trials, probability);
       case DistType.Geometric(double probability) -> geometric(probability);
-      case DistType.Pareto(double scale, double shape) -> PowerSampler.pareto(scale, shape);
+      case DistType.Pareto(double scale, double shape) -> new ParetoSampler(scale, shape);
       case DistType.Poisson(double lambda) ->
           lambda < KNUTH_BELOW ? new KnuthPoissonSampler(lambda) : new NormalPoissonSampler(lambda);
-      case DistType.Weibull(double scale, double shape) -> PowerSampler.weibull(scale, shape);
+      case DistType.Weibull(double scale, double shape) -> new WeibullSampler(scale, shape);
       case DistType.Gamma(double scale, double shape) -> gamma(scale, shape);
       case DistType.Beta(double alpha, double beta) -> beta(alpha, beta);
     };

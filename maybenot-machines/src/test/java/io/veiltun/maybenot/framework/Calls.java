@@ -33,14 +33,14 @@ final class Calls {
 
   static Limits limits(JsonNode node) {
     return new Limits(
-        node.required("max_padding_frac").asDouble(), node.required("max_blocking_frac").asDouble());
+        node.required("max_padding_frac").asDouble(),
+        node.required("max_blocking_frac").asDouble());
   }
 
   /** Both forms: {@code "NormalSent"} and {@code ["PaddingSent", 0]}. */
   static TriggerEvent event(JsonNode node) {
     String name = node.isArray() ? node.get(0).asString() : node.asString();
-    return TriggerEvent.valueOf(
-        name.replaceAll("(?<=.)([A-Z])", "_$1").toUpperCase(Locale.ROOT));
+    return TriggerEvent.valueOf(name.replaceAll("(?<=.)([A-Z])", "_$1").toUpperCase(Locale.ROOT));
   }
 
   static int machine(JsonNode node) {

@@ -65,7 +65,8 @@ class FrameworkTest {
   void actionsAreInTheOrderOfTheMachinesAndEndWithTheCall() throws InvalidMachineException {
     CompiledMachine silent = unlimited(state());
     Framework framework =
-        framework(Mode.COMPAT, paddingOn(Event.NORMAL_RECV, 3), silent, paddingOn(Event.NORMAL_RECV, 4));
+        framework(
+            Mode.COMPAT, paddingOn(Event.NORMAL_RECV, 3), silent, paddingOn(Event.NORMAL_RECV, 4));
     call(framework, TriggerEvent.NORMAL_RECV);
     assertThat(Calls.actions(framework))
         .containsExactly(
@@ -90,8 +91,7 @@ class FrameworkTest {
             state().on(Event.NORMAL_SENT, Transition.END).on(Event.NORMAL_RECV, 1),
             state().action(padding(1)));
     Xoshiro256StarStar random = Xoshiro256StarStar.fromSeed(2);
-    Framework framework =
-        new Framework(List.of(machine), Limits.NONE, Mode.COMPAT, random, 0);
+    Framework framework = new Framework(List.of(machine), Limits.NONE, Mode.COMPAT, random, 0);
     assertThat(framework.allEnded()).isFalse();
     call(framework, TriggerEvent.NORMAL_SENT);
     assertThat(framework.allEnded()).isTrue();
@@ -125,8 +125,7 @@ class FrameworkTest {
   @Test
   void suppressedBlockingIsCountedByTheFirstLimitInTheWay() throws InvalidMachineException {
     CompiledMachine machine =
-        withLimits(
-            0, 0, 2, 0.9, state().action(blocking(false)).on(Event.NORMAL_RECV, 0));
+        withLimits(0, 0, 2, 0.9, state().action(blocking(false)).on(Event.NORMAL_RECV, 0));
     Framework framework = framework(Mode.COMPAT, new Limits(0, 0.5), machine);
     framework.trigger(TriggerEvent.BLOCKING_BEGIN, 0, 0);
     framework.trigger(TriggerEvent.NORMAL_RECV, 0, 1_000);

@@ -20,10 +20,9 @@ class ScenariosTest {
 
   @TestFactory
   Stream<DynamicTest> scenarioGivesTheExpectedActionsAndState() {
-    return Vectors.json("scenarios.json").valueStream()
-        .map(
-            scenario ->
-                dynamicTest(scenario.required("name").asString(), () -> replay(scenario)));
+    return Vectors.json("scenarios.json")
+        .valueStream()
+        .map(scenario -> dynamicTest(scenario.required("name").asString(), () -> replay(scenario)));
   }
 
   @Test

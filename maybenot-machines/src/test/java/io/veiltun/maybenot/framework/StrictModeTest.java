@@ -51,11 +51,7 @@ class StrictModeTest {
       Framework framework = framework(mode, machine);
       call(framework, TriggerEvent.NORMAL_SENT, TriggerEvent.NORMAL_RECV);
       assertThat(framework.counterA(0)).isEqualTo(1);
-      call(
-          framework,
-          TriggerEvent.NORMAL_SENT,
-          TriggerEvent.NORMAL_RECV,
-          TriggerEvent.NORMAL_SENT);
+      call(framework, TriggerEvent.NORMAL_SENT, TriggerEvent.NORMAL_RECV, TriggerEvent.NORMAL_SENT);
       assertThat(framework.state(0)).as("one call, %s", mode).isEqualTo(1);
       call(framework, TriggerEvent.NORMAL_RECV);
       call(framework, TriggerEvent.NORMAL_SENT);
@@ -97,8 +93,7 @@ class StrictModeTest {
   @Test
   void aUsedUpLimitHoldsBeforeTheFirstPacket() throws InvalidMachineException {
     CompiledMachine machine =
-        withPaddingFrac(
-            0.5, state().on(Event.NORMAL_RECV, 1), state().action(padding(1, 0)));
+        withPaddingFrac(0.5, state().on(Event.NORMAL_RECV, 1), state().action(padding(1, 0)));
     for (Mode mode : Mode.values()) {
       Framework framework = framework(mode, machine);
       call(framework, TriggerEvent.NORMAL_RECV);
@@ -134,8 +129,7 @@ class StrictModeTest {
   @Test
   void aMachineThatSignalsTwiceDoesNotHearItself() throws InvalidMachineException {
     CompiledMachine machine =
-        unlimited(
-            state().on(Event.NORMAL_RECV, Transition.SIGNAL).on(Event.SIGNAL, 1), state());
+        unlimited(state().on(Event.NORMAL_RECV, Transition.SIGNAL).on(Event.SIGNAL, 1), state());
     for (Mode mode : Mode.values()) {
       Framework framework = framework(mode, machine, machineOfSilentState());
       call(framework, TriggerEvent.NORMAL_RECV, TriggerEvent.NORMAL_RECV);
@@ -147,8 +141,7 @@ class StrictModeTest {
   @Test
   void anAnswerReachesAllOtherMachines() throws InvalidMachineException {
     CompiledMachine first =
-        unlimited(
-            state().on(Event.NORMAL_SENT, Transition.SIGNAL).on(Event.SIGNAL, 1), state());
+        unlimited(state().on(Event.NORMAL_SENT, Transition.SIGNAL).on(Event.SIGNAL, 1), state());
     CompiledMachine answering = unlimited(state().on(Event.SIGNAL, Transition.SIGNAL));
     for (Mode mode : Mode.values()) {
       Framework framework = framework(mode, first, answering, observer());
