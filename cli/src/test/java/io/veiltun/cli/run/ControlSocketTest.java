@@ -3,14 +3,19 @@ package io.veiltun.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.exit.ExitCode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,46 @@ class ControlSocketTest {
       assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void aRequestAboutDaitaReachesTheTunnelWhole() throws Exception {
+    Path path = folder.resolve("s");
+    DefenceRequest request = new DefenceRequest(Optional.of("entry"), "02" + "x".repeat(100_000));
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    UnaryOperator<String> daita =
+        words -> {
+          seen.complete(words);
+          return ControlAnswer.done("entry: on\nexit: on");
+        };
+    try (ControlServer _ = ControlServer.start(path, () -> "{}", daita, () -> {})) {
+      assertThat(ControlClient.defend(path, request, PATIENCE)).isEqualTo("entry: on\nexit: on");
+    }
+    assertThat(DefenceRequest.parse(seen.join())).isEqualTo(request);
+  }
+
+  @Test
+  void aFailureOfTheTunnelIsTheClientsFailure() throws Exception {
+    Path path = folder.resolve("s");
+    UnaryOperator<String> daita =
+        words -> ControlAnswer.failed(new CommandFailure(ExitCode.USAGE, "no such peer"));
+    try (ControlServer _ = ControlServer.start(path, () -> "{}", daita, () -> {})) {
+      assertThatThrownBy(
+              () ->
+                  ControlClient.defend(path, new DefenceRequest(Optional.empty(), "off"), PATIENCE))
+          .isInstanceOfSatisfying(
+              CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessage("no such peer");
+    }
+  }
+
+  @Test
+  void aRequestWithoutAnEndIsAnsweredAsUnknown() throws Exception {
+    Path path = folder.resolve("s");
+    try (ControlServer _ = ControlServer.start(path, () -> "{}", words -> "?", () -> {})) {
+      assertThat(ControlClient.ask(path, "daita " + "x".repeat(1 << 18), PATIENCE))
+          .isEqualTo("unknown request");
+    }
   }
 
   @Test
