@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a block holds back, in order: packets of the user as plaintext, so that a new key or another
  * endpoint does not matter to them, and decoys, of which only the place in the queue is kept. The
- * memory is taken with the first packet and given back when the queue has been emptied. Belongs to
- * the send loop.
+ * memory grows to what the longest block so far has needed. Belongs to the send loop.
  */
 final class HeldPackets {
   /** How many packets and decoys can be held. */
@@ -16,8 +15,11 @@ final class HeldPackets {
 
   private static final int DECOY = -1;
 
-  private final int[] lengths = new int[CAPACITY];
-  private final long[] since = new long[CAPACITY];
+  private static final int FIRST_CAPACITY = 32;
+
+  private int capacity;
+  private int[] lengths = {};
+  private long[] since = {};
   private @Nullable MemorySegment memory;
   private int slotSize;
   private int head;
@@ -41,34 +43,48 @@ final class HeldPackets {
     return packets;
   }
 
-  /** Appends a copy of a packet; not if full. */
+  /** Appends a copy of a packet of up to {@code mtu} bytes; not if full. */
   void add(MemorySegment source, long offset, int length, int mtu, long now) {
-    MemorySegment slab = slab(mtu);
-    int slot = next(length, now);
-    MemorySegment.copy(source, offset, slab, (long) slot * slotSize, length);
+    int slot = next(length, mtu, now);
+    MemorySegment.copy(source, offset, memory(), (long) slot * slotSize, length);
     packets++;
   }
 
   /** Appends a decoy; not if full. */
-  void addDecoy(long now) {
-    next(DECOY, now);
+  void addDecoy(int mtu, long now) {
+    next(DECOY, mtu, now);
   }
 
-  private int next(int length, long now) {
-    int slot = (head + size++) % CAPACITY;
+  private int next(int length, int mtu, long now) {
+    if (size == capacity) {
+      grow(mtu);
+    }
+    int slot = (head + size++) % capacity;
     lengths[slot] = length;
     since[slot] = now;
     return slot;
   }
 
-  private MemorySegment slab(int mtu) {
-    MemorySegment current = memory;
-    if (current == null) {
-      slotSize = mtu;
-      current = Arena.ofAuto().allocate((long) CAPACITY * mtu);
-      memory = current;
+  private void grow(int mtu) {
+    int larger = capacity == 0 ? FIRST_CAPACITY : 2 * capacity;
+    int[] movedLengths = new int[larger];
+    long[] movedSince = new long[larger];
+    MemorySegment moved = Arena.ofAuto().allocate((long) larger * mtu);
+    for (int i = 0; i < size; i++) {
+      int slot = (head + i) % capacity;
+      movedLengths[i] = lengths[slot];
+      movedSince[i] = since[slot];
+      if (lengths[slot] != DECOY) {
+        MemorySegment.copy(
+            memory(), (long) slot * slotSize, moved, (long) i * mtu, lengths[slot]);
+      }
     }
-    return current;
+    lengths = movedLengths;
+    since = movedSince;
+    memory = moved;
+    slotSize = mtu;
+    capacity = larger;
+    head = 0;
   }
 
   /** Whether the oldest is a decoy. */
@@ -97,7 +113,7 @@ final class HeldPackets {
   long oldestPacketSince() {
     int slot = head;
     while (lengths[slot] == DECOY) {
-      slot = (slot + 1) % CAPACITY;
+      slot = (slot + 1) % capacity;
     }
     return since[slot];
   }
@@ -106,11 +122,8 @@ final class HeldPackets {
     if (!headIsDecoy()) {
       packets--;
     }
-    head = (head + 1) % CAPACITY;
+    head = (head + 1) % capacity;
     size--;
-    if (size == 0) {
-      memory = null;
-    }
   }
 
   /** Forgets everything; returns how many packets of the user that were. */
@@ -119,6 +132,7 @@ final class HeldPackets {
     head = 0;
     size = 0;
     packets = 0;
+    capacity = 0;
     memory = null;
     return forgotten;
   }

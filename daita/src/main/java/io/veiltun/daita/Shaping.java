@@ -40,6 +40,7 @@ final class Shaping implements MachineDriver.Effects {
   private final HeldPackets held = new HeldPackets();
   private final Block block = new Block();
   private final long maxDelayNanos;
+  private final int largest;
   private long wakeAt = MachineTimers.OFF;
 
   Shaping(
@@ -54,10 +55,11 @@ final class Shaping implements MachineDriver.Effects {
     decoys = new DecoySender(port, settings, counters, port.mtu(), now);
     probe = new PathProbe(this::sendProbe);
     maxDelayNanos = settings.maxDelay().toNanos();
+    largest = port.mtu();
   }
 
   int size(int mtu) {
-    return probe.size(mtu);
+    return Math.min(largest, probe.size(mtu));
   }
 
   PathProbe.State pathState() {
@@ -108,7 +110,7 @@ final class Shaping implements MachineDriver.Effects {
       counters.discarded(1);
       return Verdict.DROP;
     }
-    held.add(batch.memory(), batch.offset(slot), batch.length(slot), port.mtu(), now);
+    held.add(batch.memory(), batch.offset(slot), batch.length(slot), largest, now);
     counters.held(held.size());
     return Verdict.HOLD;
   }
@@ -264,7 +266,7 @@ final class Shaping implements MachineDriver.Effects {
     if (held.isFull()) {
       return Outcome.PADDING_BUSY;
     }
-    held.addDecoy(now);
+    held.addDecoy(largest, now);
     counters.heldNow(held.size());
     return Outcome.PADDING_HELD;
   }

@@ -76,31 +76,32 @@ class ShapedAllocationTest {
   }
 
   private final Port port = new Port();
+  private final DaitaCounters counters = new DaitaCounters();
   private final DaitaShaper shaper =
       new DaitaShaper(
           Lab.settings(
               Machines.on(Event.NORMAL_SENT, Machines.padding(0.005, false, false)),
               Machines.on(Event.TUNNEL_SENT, Machines.timer(0.004, true)),
               Machines.on(Event.TUNNEL_RECV, Machines.padding(0.003, true, true)),
-              Machines.on(Event.PADDING_RECV, Machines.blocking(0.002, 0.02, true, true))),
+              Machines.on(Event.PADDING_RECV, Machines.blocking(0.002, 0.009, true, true))),
           Xoshiro256StarStar.fromSeed(1),
-          new DaitaCounters());
+          counters);
   private final MemorySegment memory = Arena.ofAuto().allocate(2048, 64);
   private final PacketBatch batch = new PacketBatch(memory, 1);
   private final MemorySegment decoy = Arena.ofAuto().allocate(MTU, 64);
 
   private void packet(int number) {
     port.now += 7_000;
+    while (port.wakeAt <= port.now) {
+      port.wakeAt = Long.MAX_VALUE;
+      shaper.wake(port.now);
+    }
     batch.clear();
     batch.add(64, 1000, 0, 2048);
     if (shaper.queued(batch, 0, port.now) == Verdict.PASS) {
       shaper.sent(1, port.now);
     }
     shaper.opened(number % 3 == 0 ? decoy : memory, 0, 1000, port.now);
-    while (port.wakeAt <= port.now) {
-      port.wakeAt = Long.MAX_VALUE;
-      shaper.wake(port.now);
-    }
   }
 
   private long window() {

@@ -1,6 +1,7 @@
 package io.veiltun.cli.command;
 
 import io.veiltun.cli.lab.DemoCommand;
+import io.veiltun.cli.machine.MachineCommand;
 import io.veiltun.cli.run.LogSetup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ public final class VeilTun implements Runnable {
     line.addSubcommand(new Check());
     line.addSubcommand(new Keygen());
     line.addSubcommand(new Pubkey());
+    line.addSubcommand(MachineCommand.commandLine(System.in));
     line.addSubcommand(new Schema());
     line.addSubcommand(new DemoCommand());
     line.addSubcommand(new Completion());

@@ -62,8 +62,7 @@ final class ConstraintCheck {
   }
 
   private Party party(List<Machine> machines, double padding) throws InvalidMachineException {
-    return Party.of(
-        machines, limited ? padding : 0, limited ? constraints.blockingLimit() : 0);
+    return Party.of(machines, limited ? padding : 0, limited ? constraints.blockingLimit() : 0);
   }
 
   /** Adds a trace; false if it alone rules the machines out. */

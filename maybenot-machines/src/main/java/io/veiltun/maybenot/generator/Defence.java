@@ -29,8 +29,9 @@ public record Defence(List<String> client, List<String> server, String note) {
     client.forEach(machine -> names.append(MachineFormat.name(machine)));
     server.forEach(machine -> names.append(MachineFormat.name(machine)));
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256")
-          .digest(names.toString().getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(names.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

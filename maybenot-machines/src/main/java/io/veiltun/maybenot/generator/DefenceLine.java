@@ -130,7 +130,6 @@ final class DefenceLine {
   }
 
   private DefenceFormatException failure(String reason, int column) {
-    return new DefenceFormatException(
-        "line %d, column %d: %s".formatted(line, column + 1, reason));
+    return new DefenceFormatException("line %d, column %d: %s".formatted(line, column + 1, reason));
   }
 }

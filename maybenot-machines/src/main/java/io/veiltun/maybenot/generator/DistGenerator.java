@@ -45,9 +45,8 @@ final class DistGenerator {
   }
 
   private static boolean isValid(Dist dist) {
-    State state = State.builder()
-        .action(new Action.UpdateTimer(false, dist, Optional.empty()))
-        .build();
+    State state =
+        State.builder().action(new Action.UpdateTimer(false, dist, Optional.empty())).build();
     try {
       Validation.check(new Machine(0, 0, 0, 0, List.of(state)));
       return true;

@@ -32,9 +32,10 @@ final class Environment {
 
   static Environment draw(EnvironmentRecipe recipe, List<Trace> available, RandomSource random) {
     int roundTrip = draw(random, recipe.roundTripMillis());
-    long rate = recipe.packetsPerSecond().isPresent()
-        ? draw(random, recipe.packetsPerSecond().get())
-        : Network.RATE_OF_TRACE;
+    long rate =
+        recipe.packetsPerSecond().isPresent()
+            ? draw(random, recipe.packetsPerSecond().get())
+            : Network.RATE_OF_TRACE;
     int count = draw(random, recipe.traces());
     List<Trace> chosen = available;
     if (count < available.size()) {
@@ -46,8 +47,10 @@ final class Environment {
     int steps = draw(random, recipe.steps());
     long baselineSeed = random.nextLong();
     random.nextLong();
-    Simulator simulator = new Simulator(
-        new Network(roundTrip / 2 * NANOS_PER_MILLI, rate), Options.COMPAT.withLimits(steps, steps));
+    Simulator simulator =
+        new Simulator(
+            new Network(roundTrip / 2 * NANOS_PER_MILLI, rate),
+            Options.COMPAT.withLimits(steps, steps));
     return new Environment(chosen, simulator, baselineSeed);
   }
 

@@ -21,8 +21,7 @@ public final class MachineGenerator {
   /** A machine for the client, or for the server. */
   public Machine generate(RandomSource random, boolean client) {
     int states = Draws.between(random, recipe.states().low(), recipe.states().high());
-    boolean mayBlock =
-        decided(random, client ? recipe.blockingClient() : recipe.blockingServer());
+    boolean mayBlock = decided(random, client ? recipe.blockingClient() : recipe.blockingServer());
     boolean mayExpress = decided(random, recipe.expressive());
     boolean budget = decided(random, recipe.fixedBudget());
     boolean fractions = decided(random, recipe.fracLimits());

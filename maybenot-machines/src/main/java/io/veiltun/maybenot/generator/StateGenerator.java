@@ -34,12 +34,14 @@ final class StateGenerator {
   State state() {
     long count = Draws.betweenLong(random, recipe.countPoint().low(), recipe.countPoint().high());
     double counts = Math.max(count, 1);
-    double times = Math.max(
-        Draws.range(random, recipe.durationPoint().low(), recipe.durationPoint().high()), 1);
+    double times =
+        Math.max(
+            Draws.range(random, recipe.durationPoint().low(), recipe.durationPoint().high()), 1);
     State.Builder state = State.builder();
-    Optional<Action> action = !expressive || Draws.chance(random, 0.75)
-        ? Optional.of(delayed(action(counts, times)))
-        : Optional.empty();
+    Optional<Action> action =
+        !expressive || Draws.chance(random, 0.75)
+            ? Optional.of(delayed(action(counts, times)))
+            : Optional.empty();
     action.ifPresent(state::action);
     if (expressive) {
       counters(state);
@@ -64,9 +66,7 @@ final class StateGenerator {
         default -> timer(counts, times);
       };
     }
-    return blocking && Draws.between(random, 0, 1) == 1
-        ? block(counts, times)
-        : pad(counts, times);
+    return blocking && Draws.between(random, 0, 1) == 1 ? block(counts, times) : pad(counts, times);
   }
 
   private Action cancel() {

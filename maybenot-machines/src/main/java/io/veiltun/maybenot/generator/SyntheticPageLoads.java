@@ -9,10 +9,11 @@ import java.util.List;
 
 /**
  * Made-up page loads for derivation without recorded traces. A page is a document followed by waves
- * of objects; each object is a request of one or two packets, a pause of the network and the server,
- * and a response whose size is log-normal (median 12 kB) in packets of 1400 bytes at the speed of
- * the line, with an acknowledgement for every other one. Objects of a wave share the line. Not a
- * model of any site: enough bursts, pauses and asymmetry for loads and delays to mean something.
+ * of objects; each object is a request of one or two packets, a pause of the network and the
+ * server, and a response whose size is log-normal (median 12 kB) in packets of 1400 bytes at the
+ * speed of the line, with an acknowledgement for every other one. Objects of a wave share the line.
+ * Not a model of any site: enough bursts, pauses and asymmetry for loads and delays to mean
+ * something.
  */
 public final class SyntheticPageLoads {
   private static final double MEDIAN_BYTES = 12_000;

@@ -8,12 +8,13 @@ import java.util.List;
 
 /** Random transitions between the states of one machine. */
 final class TransitionGenerator {
-  private static final List<Event> CIRCPAD_EVENTS = List.of(
-      Event.NORMAL_RECV,
-      Event.NORMAL_SENT,
-      Event.PADDING_SENT,
-      Event.PADDING_RECV,
-      Event.LIMIT_REACHED);
+  private static final List<Event> CIRCPAD_EVENTS =
+      List.of(
+          Event.NORMAL_RECV,
+          Event.NORMAL_SENT,
+          Event.PADDING_SENT,
+          Event.PADDING_RECV,
+          Event.LIMIT_REACHED);
 
   private final RandomSource random;
   private final int states;

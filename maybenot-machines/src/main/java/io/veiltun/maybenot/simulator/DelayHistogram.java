@@ -36,8 +36,10 @@ public record DelayHistogram(List<Bin> bins) {
   }
 
   /** 45 % none, 40 % up to 1 ms, 10 % up to 2 ms, 5 % up to 3 ms. */
-  public static final DelayHistogram EXAMPLE = new DelayHistogram(List.of(
-      new Bin(0, 0, 0.45), new Bin(0, 1, 0.40), new Bin(1, 2, 0.10), new Bin(2, 3, 0.05)));
+  public static final DelayHistogram EXAMPLE =
+      new DelayHistogram(
+          List.of(
+              new Bin(0, 0, 0.45), new Bin(0, 1, 0.40), new Bin(1, 2, 0.10), new Bin(2, 3, 0.05)));
 
   private static final String NUMBER = "([0-9.eE+-]+)";
   private static final Pattern ENTRY =
@@ -47,9 +49,7 @@ public record DelayHistogram(List<Bin> bins) {
     if (bins.isEmpty()) {
       throw new IllegalArgumentException("a histogram needs at least one bin");
     }
-    bins = bins.stream()
-        .sorted(Comparator.comparingDouble(Bin::minMillis))
-        .toList();
+    bins = bins.stream().sorted(Comparator.comparingDouble(Bin::minMillis)).toList();
   }
 
   /**
@@ -96,9 +96,10 @@ public record DelayHistogram(List<Bin> bins) {
         break;
       }
     }
-    double millis = chosen.minMillis() == chosen.maxMillis()
-        ? chosen.minMillis()
-        : Draws.range(random, chosen.minMillis(), chosen.maxMillis());
+    double millis =
+        chosen.minMillis() == chosen.maxMillis()
+            ? chosen.minMillis()
+            : Draws.range(random, chosen.minMillis(), chosen.maxMillis());
     long micros = (long) (millis * 1000);
     return micros * 1000;
   }

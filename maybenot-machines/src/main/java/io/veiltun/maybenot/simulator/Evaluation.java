@@ -98,8 +98,7 @@ public final class Evaluation {
 
   /** Extra time until the last data packet over all complete traces: a ratio of sums. */
   public double totalDelay() {
-    List<Overhead> complete =
-        overheads.stream().filter(o -> o.missing() == 0).toList();
+    List<Overhead> complete = overheads.stream().filter(o -> o.missing() == 0).toList();
     double base = complete.stream().mapToDouble(Overhead::baseLastNanos).sum();
     double defended = complete.stream().mapToDouble(Overhead::lastNormalNanos).sum();
     return ratio(defended - base, base);

@@ -138,8 +138,7 @@ final class EventQueue {
     }
     SimulationEvent head = head(Part.BYPASSABLE);
     return found == Part.NONE
-            || SimulationEvent.earlier(
-                head.time, head.rank, time(found, aggregate), rank(found))
+            || SimulationEvent.earlier(head.time, head.rank, time(found, aggregate), rank(found))
         ? Part.BYPASSABLE
         : found;
   }

@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param seed trace i runs with {@code seed + i}
  */
-public record Experiment(
-    Network network, Options options, Party client, Party server, long seed) {
+public record Experiment(Network network, Options options, Party client, Party server, long seed) {
   /** Is told how far the work has come. */
   @FunctionalInterface
   public interface Progress {

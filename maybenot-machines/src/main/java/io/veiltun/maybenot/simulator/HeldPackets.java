@@ -48,8 +48,7 @@ final class HeldPackets {
 
   /** The shift when {@code packet} leaves a block in place of padding that may pass it. */
   static long atReplacement(End end, SimulationEvent packet, long now) {
-    return othersFollow(end, packet.time)
-            || baseFollows(end, packet.time, end.aggregateDelay())
+    return othersFollow(end, packet.time) || baseFollows(end, packet.time, end.aggregateDelay())
         ? NONE
         : Math.max(now - packet.time, NONE);
   }

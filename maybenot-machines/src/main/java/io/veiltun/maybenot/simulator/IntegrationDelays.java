@@ -10,6 +10,6 @@ package io.veiltun.maybenot.simulator;
 public record IntegrationDelays(
     DelayHistogram action, DelayHistogram reporting, DelayHistogram trigger) {
   /** The example of Maybenot simulator 2.2.1: mostly below a millisecond, at most three. */
-  public static final IntegrationDelays EXAMPLE = new IntegrationDelays(
-      DelayHistogram.EXAMPLE, DelayHistogram.EXAMPLE, DelayHistogram.EXAMPLE);
+  public static final IntegrationDelays EXAMPLE =
+      new IntegrationDelays(DelayHistogram.EXAMPLE, DelayHistogram.EXAMPLE, DelayHistogram.EXAMPLE);
 }

@@ -16,11 +16,7 @@ final class NetworkStack {
   private long rate;
 
   NetworkStack(
-      EventPool pool,
-      AggregateDelays aggregateDelays,
-      long delay,
-      Fidelity fidelity,
-      End client) {
+      EventPool pool, AggregateDelays aggregateDelays, long delay, Fidelity fidelity, End client) {
     this.pool = pool;
     this.aggregateDelays = aggregateDelays;
     this.delay = delay;
@@ -39,16 +35,16 @@ final class NetworkStack {
   boolean process(SimulationEvent event, End end, End other, long now) {
     switch (event.rank) {
       case SimulationEvent.NORMAL_SENT ->
-        end.queue.push(following(event, SimulationEvent.TUNNEL_SENT));
+          end.queue.push(following(event, SimulationEvent.TUNNEL_SENT));
       case SimulationEvent.PADDING_SENT -> sendPadding(event, end, now);
       case SimulationEvent.TUNNEL_SENT -> {
         transmit(event, end, other, now);
         return true;
       }
       case SimulationEvent.TUNNEL_RECV -> {
-        end.queue.push(following(
-            event,
-            event.padding ? SimulationEvent.PADDING_RECV : SimulationEvent.NORMAL_RECV));
+        end.queue.push(
+            following(
+                event, event.padding ? SimulationEvent.PADDING_RECV : SimulationEvent.NORMAL_RECV));
         return true;
       }
       default -> {}
@@ -57,8 +53,7 @@ final class NetworkStack {
   }
 
   private SimulationEvent following(SimulationEvent event, int rank) {
-    SimulationEvent next =
-        pool.take().set(rank, event.client, event.time, event.integrationDelay);
+    SimulationEvent next = pool.take().set(rank, event.client, event.time, event.integrationDelay);
     next.padding = event.padding;
     return next;
   }
@@ -94,9 +89,10 @@ final class NetworkStack {
   private void transmit(SimulationEvent packet, End end, End other, long now) {
     long extra = bottleneck(packet, end, now);
     long reporting = other.reportingDelay();
-    long arrival = packet.padding
-        ? packet.time + packet.integrationDelay + delay + extra + reporting
-        : Math.max(packet.time - packet.integrationDelay + delay + extra + reporting, now);
+    long arrival =
+        packet.padding
+            ? packet.time + packet.integrationDelay + delay + extra + reporting
+            : Math.max(packet.time - packet.integrationDelay + delay + extra + reporting, now);
     SimulationEvent received =
         pool.take().set(SimulationEvent.TUNNEL_RECV, other.client, arrival, reporting);
     received.padding = packet.padding;

@@ -27,9 +27,10 @@ final class NextQueued {
     if (Math.min(clientTime, serverTime) == End.NEVER) {
       return End.NEVER;
     }
-    boolean fromClient = clientTime < serverTime
-        || (clientTime == serverTime
-            && client.queue.rank(ofClient) <= server.queue.rank(ofServer));
+    boolean fromClient =
+        clientTime < serverTime
+            || (clientTime == serverTime
+                && client.queue.rank(ofClient) <= server.queue.rank(ofServer));
     end = fromClient ? client : server;
     part = fromClient ? ofClient : ofServer;
     long time = fromClient ? clientTime : serverTime;

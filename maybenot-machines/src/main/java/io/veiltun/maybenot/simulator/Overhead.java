@@ -91,9 +91,12 @@ public record Overhead(
     return ratio(paddingReceived - tailReceived, normalReceived);
   }
 
-  /** Extra time until the last data packet; absent if packets are missing or the trace took none. */
+  /**
+   * Extra time until the last data packet; absent if packets are missing or the trace took none.
+   */
   public OptionalDouble duration() {
-    return missing() == 0 ? ratio(lastNormalNanos - baseLastNanos, baseLastNanos)
+    return missing() == 0
+        ? ratio(lastNormalNanos - baseLastNanos, baseLastNanos)
         : OptionalDouble.empty();
   }
 

@@ -18,17 +18,18 @@ final class SimulationEvent {
   static final int TIMER_BEGIN = 8;
   static final int TIMER_END = 9;
 
-  private static final List<TriggerEvent> TRIGGERS = List.of(
-      TriggerEvent.TUNNEL_SENT,
-      TriggerEvent.NORMAL_SENT,
-      TriggerEvent.PADDING_SENT,
-      TriggerEvent.TUNNEL_RECV,
-      TriggerEvent.NORMAL_RECV,
-      TriggerEvent.PADDING_RECV,
-      TriggerEvent.BLOCKING_BEGIN,
-      TriggerEvent.BLOCKING_END,
-      TriggerEvent.TIMER_BEGIN,
-      TriggerEvent.TIMER_END);
+  private static final List<TriggerEvent> TRIGGERS =
+      List.of(
+          TriggerEvent.TUNNEL_SENT,
+          TriggerEvent.NORMAL_SENT,
+          TriggerEvent.PADDING_SENT,
+          TriggerEvent.TUNNEL_RECV,
+          TriggerEvent.NORMAL_RECV,
+          TriggerEvent.PADDING_RECV,
+          TriggerEvent.BLOCKING_BEGIN,
+          TriggerEvent.BLOCKING_END,
+          TriggerEvent.TIMER_BEGIN,
+          TriggerEvent.TIMER_END);
 
   long time;
   long queued;

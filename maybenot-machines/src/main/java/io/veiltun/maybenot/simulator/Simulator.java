@@ -25,8 +25,8 @@ public final class Simulator {
   public Simulator(Network network, Options options) {
     this.network = network;
     this.options = options;
-    this.stack = new NetworkStack(
-        pool, aggregateDelays, network.delayNanos(), options.fidelity(), client);
+    this.stack =
+        new NetworkStack(pool, aggregateDelays, network.delayNanos(), options.fidelity(), client);
   }
 
   /**

@@ -92,8 +92,7 @@ public final class Trace {
 
   /**
    * Packets per second that one direction of the path is taken to carry: ten times the most within
-   * 100 ms of either direction. {@link Network#UNLIMITED} for an
-   * empty trace.
+   * 100 ms of either direction. {@link Network#UNLIMITED} for an empty trace.
    */
   public long bottleneckRate() {
     return bottleneckRate;

@@ -13,11 +13,13 @@ final class TraceText {
 
   static Trace parseBase(String text) throws TraceFormatException {
     Trace.Builder builder = Trace.builder();
-    parse(text, (time, sent, padding) -> {
-      if (!padding) {
-        builder.add(time, sent);
-      }
-    });
+    parse(
+        text,
+        (time, sent, padding) -> {
+          if (!padding) {
+            builder.add(time, sent);
+          }
+        });
     return builder.build();
   }
 
@@ -52,8 +54,9 @@ final class TraceText {
           default -> false;
         };
     if (!known) {
-      throw new TraceFormatException("line %d: direction '%s' is none of s, sn, sp, r, rn, rp"
-          .formatted(number, shortened(direction)));
+      throw new TraceFormatException(
+          "line %d: direction '%s' is none of s, sn, sp, r, rn, rp"
+              .formatted(number, shortened(direction)));
     }
     long time = time(line.substring(0, comma).strip(), number);
     sink.packet(time, direction.startsWith("s"), direction.endsWith("p"));
@@ -72,8 +75,9 @@ final class TraceText {
   }
 
   private static TraceFormatException notATime(String text, int line) {
-    return new TraceFormatException("line %d: '%s' is not a time of 0 to %d ns"
-        .formatted(line, shortened(text), Trace.MOST_NANOS));
+    return new TraceFormatException(
+        "line %d: '%s' is not a time of 0 to %d ns"
+            .formatted(line, shortened(text), Trace.MOST_NANOS));
   }
 
   private static String shortened(String text) {

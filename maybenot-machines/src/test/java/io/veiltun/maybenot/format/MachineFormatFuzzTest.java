@@ -13,7 +13,8 @@ import java.util.Base64;
 
 /**
  * Untrusted bytes at every layer. The build only repeats the inputs kept beside the tests, in an
- * execution of their own. To search for new ones, one test at a time, until stopped:
+ * execution of their own. Stopping a search by a signal leaves an input named a crash: it is one
+ * only if it fails again. To search for half an hour, one test at a time:
  *
  * <pre>
  * JAZZER_FUZZ=1 mvn -pl maybenot-machines test-compile surefire:test@fuzz \
@@ -23,24 +24,24 @@ import java.util.Base64;
 class MachineFormatFuzzTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyString(byte[] input) {
     String string = new String(input, StandardCharsets.ISO_8859_1);
     bounded(MachineFormat.MAX_PAYLOAD, () -> same(MachineFormat.decode(string)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyStream(byte[] stream) {
     String string = "02" + Base64.getEncoder().encodeToString(stream);
     bounded(MachineFormat.MAX_PAYLOAD, () -> same(MachineFormat.decode(string)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyPayload(byte[] payload) {
     bounded(payload.length, () -> same(MachineFormat.parsePayload(payload)));
   }
 
-  @FuzzTest(maxDuration = "8h")
+  @FuzzTest(maxDuration = "30m")
   void anyLegacyPayload(byte[] payload) {
     bounded(payload.length, () -> same(new LegacyReader(payload).machine().machine()));
   }

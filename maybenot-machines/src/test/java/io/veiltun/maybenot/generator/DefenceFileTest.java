@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DefenceFileTest {
-  private static final Defence FIRST = new Defence(List.of("02eNa", "02eNb"), List.of(), "a \"note\"");
+  private static final Defence FIRST =
+      new Defence(List.of("02eNa", "02eNb"), List.of(), "a \"note\"");
   private static final Defence SECOND = new Defence(List.of(), List.of("02eNc"), "tab\there\u0001");
 
   @Test

@@ -71,10 +71,12 @@ class DerivationTest {
   @Test
   void noAttemptWithinImpossibleConstraintsSucceeds() {
     DerivationRecipe recipe = Profile.PADDING.recipe();
-    Constraints impossible = new Constraints(
-        Optional.of(new Range(1e6, 1e7)), Optional.empty(), Optional.empty(), 1, 1, false);
-    Derivation derivation = new Derivation(
-        new DerivationRecipe(recipe.machine(), recipe.environment(), impossible, 3), TRACES);
+    Constraints impossible =
+        new Constraints(
+            Optional.of(new Range(1e6, 1e7)), Optional.empty(), Optional.empty(), 1, 1, false);
+    Derivation derivation =
+        new Derivation(
+            new DerivationRecipe(recipe.machine(), recipe.environment(), impossible, 3), TRACES);
 
     assertThat(derivation.derive("seed")).isEmpty();
   }
@@ -83,10 +85,15 @@ class DerivationTest {
   void aSearchFindsWhatItsSeedsGiveAlone() {
     AtomicInteger reports = new AtomicInteger();
 
-    List<Defence> found = new Search(PADDING).search("s", 3, (done, total) -> {
-      assertThat(total).isEqualTo(3);
-      reports.incrementAndGet();
-    });
+    List<Defence> found =
+        new Search(PADDING)
+            .search(
+                "s",
+                3,
+                (done, total) -> {
+                  assertThat(total).isEqualTo(3);
+                  reports.incrementAndGet();
+                });
 
     List<Defence> alone = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -101,17 +108,18 @@ class DerivationTest {
   @ValueSource(booleans = {true, false})
   void machinesOfOpenRecipesAreValid(boolean circpad) throws InvalidMachineException {
     MachineRecipe open = MachineRecipe.ofStates(new WholeRange(1, 6));
-    MachineRecipe recipe = new MachineRecipe(
-        open.states(),
-        open.blockingClient(),
-        open.blockingServer(),
-        open.expressive(),
-        open.fixedBudget(),
-        open.fracLimits(),
-        open.durationPoint(),
-        open.countPoint(),
-        open.minActionTimeout(),
-        circpad);
+    MachineRecipe recipe =
+        new MachineRecipe(
+            open.states(),
+            open.blockingClient(),
+            open.blockingServer(),
+            open.expressive(),
+            open.fixedBudget(),
+            open.fracLimits(),
+            open.durationPoint(),
+            open.countPoint(),
+            open.minActionTimeout(),
+            circpad);
     MachineGenerator generator = new MachineGenerator(recipe);
     for (int seed = 0; seed < 100; seed++) {
       Machine machine = generator.generate(Xoshiro256StarStar.fromSeed(seed), seed % 2 == 0);

@@ -22,7 +22,8 @@ class RederivationTest {
 
   static Stream<Arguments> defences() {
     List<Arguments> defences = new ArrayList<>();
-    FILE.get("defences").forEach(node -> defences.add(Arguments.of(node.get("seed").asString(), node)));
+    FILE.get("defences")
+        .forEach(node -> defences.add(Arguments.of(node.get("seed").asString(), node)));
     return defences.stream();
   }
 
@@ -92,8 +93,7 @@ class RederivationTest {
   }
 
   private static Optional<Range> range(JsonNode node) {
-    return Optional.ofNullable(node)
-        .map(n -> new Range(n.get(0).asDouble(), n.get(1).asDouble()));
+    return Optional.ofNullable(node).map(n -> new Range(n.get(0).asDouble(), n.get(1).asDouble()));
   }
 
   private static Optional<WholeRange> whole(JsonNode node) {

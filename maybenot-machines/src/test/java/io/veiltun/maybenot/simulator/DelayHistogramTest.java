@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DelayHistogramTest {
   @Test
   void theExampleReadsAsItIsDefined() {
-    String json = "{\"(2.0, 3.0)\":0.05, \"(0.0, 0.0)\":0.45,\"(0.0, 1.0)\":0.40,\"(1.0, 2.0)\":0.10}";
+    String json =
+        "{\"(2.0, 3.0)\":0.05, \"(0.0, 0.0)\":0.45,\"(0.0, 1.0)\":0.40,\"(1.0, 2.0)\":0.10}";
 
     assertThat(DelayHistogram.parse(json)).isEqualTo(DelayHistogram.EXAMPLE);
   }

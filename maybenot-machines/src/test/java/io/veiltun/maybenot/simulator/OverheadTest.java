@@ -10,12 +10,13 @@ class OverheadTest {
 
   @Test
   void paddingAfterTheLastDataPacketIsTheTail() throws TraceFormatException {
-    Overhead overhead = Overhead.of(
-        Trace.parse(BASE),
-        DefendedTrace.parse("0,sn\n1,sp\n10,rn\n15,rp\n20,rn\n21,rp\n150,sn\n160,rp\n170,sp\n180,rp"));
+    Overhead overhead =
+        Overhead.of(
+            Trace.parse(BASE),
+            DefendedTrace.parse(
+                "0,sn\n1,sp\n10,rn\n15,rp\n20,rn\n21,rp\n150,sn\n160,rp\n170,sp\n180,rp"));
 
-    assertThat(overhead)
-        .isEqualTo(new Overhead(2, 2, 2, 4, 1, 2, 0, 0, 180, 150, 100));
+    assertThat(overhead).isEqualTo(new Overhead(2, 2, 2, 4, 1, 2, 0, 0, 180, 150, 100));
     assertThat(overhead.data()).hasValue(0.75);
     assertThat(overhead.dataSent()).hasValue(0.5);
     assertThat(overhead.dataReceived()).hasValue(1.0);
@@ -68,7 +69,7 @@ class OverheadTest {
   void percentilesAreOfTheNearestRank() {
     long[] held = new long[200];
     for (int i = 0; i < 100; i++) {
-      held[i] = 100 - i;
+      held[i] = 100L - i;
     }
 
     assertThat(Latency.of(held, 100)).isEqualTo(new Latency(100, 50, 95, 99, 100));

@@ -35,22 +35,24 @@ class SimulatorVectorsTest {
   @MethodSource("cases")
   void theTraceIsTheOneOfTheMaybenotSimulator(String name, JsonNode node)
       throws InvalidMachineException {
-    Options options = new Options(
-        Fidelity.COMPAT,
-        Mode.COMPAT,
-        node.get("max_trace_length").asInt(),
-        100_000,
-        false,
-        node.get("only_network_activity").asBoolean(),
-        true);
+    Options options =
+        new Options(
+            Fidelity.COMPAT,
+            Mode.COMPAT,
+            node.get("max_trace_length").asInt(),
+            100_000,
+            false,
+            node.get("only_network_activity").asBoolean(),
+            true);
     long unit = unit(node.get("unit").asString());
     Network network = Network.unlimited(node.get("delay").asLong() * unit);
-    Simulation result = new Simulator(network, options)
-        .run(
-            trace(node.get("input").asString(), unit),
-            party(node.get("client_machines")),
-            party(node.get("server_machines")),
-            SEED);
+    Simulation result =
+        new Simulator(network, options)
+            .run(
+                trace(node.get("input").asString(), unit),
+                party(node.get("client_machines")),
+                party(node.get("server_machines")),
+                SEED);
 
     String expected = node.get("output").asString();
     String actual = EventText.of(result, node.get("view").asString().equals("client"), unit);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.veiltun.maybenot.description;
+
+import org.jspecify.annotations.NullMarked;
