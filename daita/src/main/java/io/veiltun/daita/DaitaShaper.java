@@ -17,6 +17,20 @@ import org.jspecify.annotations.Nullable;
  * datagram was authenticated. Keepalives and handshakes are no events.
  */
 public final class DaitaShaper implements Shaper {
+  /** What is known about whether datagrams of the one size arrive. */
+  public enum Path {
+    /** Nothing yet. */
+    UNKNOWN,
+    /** The other end does not answer probes, but the path carries something. */
+    UNCONFIRMED,
+    /** The other end has confirmed the full size. */
+    CONFIRMED,
+    /**
+     * Only less than the full size arrives: the size is the largest that the other end confirmed.
+     */
+    NARROWED
+  }
+
   private final DaitaSettings settings;
   private final RandomSource random;
   private final DaitaCounters counters;
@@ -141,8 +155,17 @@ public final class DaitaShaper implements Shaper {
     shaping().received(received);
   }
 
-  /** What is known about the size of datagrams. Send loop. */
-  public PathProbe.State pathState() {
+  /** What is known about the size of datagrams. Any thread, a little late. */
+  PathProbe.State pathState() {
     return shaping().pathState();
+  }
+
+  /** The same, judged by the size that a tunnel of {@code mtu} bytes would have. Any thread. */
+  public Path path(int mtu) {
+    return switch (pathState()) {
+      case WAITING, ASKING, SEARCHING -> Path.UNKNOWN;
+      case UNCONFIRMED -> Path.UNCONFIRMED;
+      case CONFIRMED -> shaping().size(mtu) < mtu ? Path.NARROWED : Path.CONFIRMED;
+    };
   }
 }

@@ -42,8 +42,8 @@ final class PathProbe {
   static final int ID = 0x5645494c;
 
   private final Sender sender;
-  private State state = State.WAITING;
-  private int size;
+  private volatile State state = State.WAITING;
+  private volatile int size;
   private int tries;
   private int best;
   private long nextAt = Long.MAX_VALUE;
@@ -55,6 +55,7 @@ final class PathProbe {
     this.sender = sender;
   }
 
+  /** Any thread, a little late. */
   State state() {
     return state;
   }
@@ -162,7 +163,10 @@ final class PathProbe {
     }
   }
 
-  /** The largest size known to arrive, or the full size while nothing else is known. */
+  /**
+   * The largest size known to arrive, or the full size while nothing else is known. Any thread, a
+   * little late.
+   */
   int size(int fullSize) {
     return state == State.WAITING ? fullSize : Math.min(size, fullSize);
   }

@@ -2,6 +2,7 @@ package io.veiltun.multihop;
 
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.routing.IpPrefix;
+import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.PacketDevice;
 import io.veiltun.engine.tunnel.PeerConfig;
 import io.veiltun.engine.tunnel.Tunnel;
@@ -56,12 +57,33 @@ public final class Chain implements AutoCloseable {
       Transport transport,
       TunnelRuntime runtime,
       List<Drops> drops) {
-    if (hops.size() != mtu.hops().size() || hops.size() != drops.size()) {
-      throw new IllegalArgumentException("hops, MTU and drop counters differ in number");
+    List<Shaper> none = hops.stream().map(hop -> Shaper.NONE).toList();
+    return connect(hops, mtu, device, transport, runtime, drops, none);
+  }
+
+  /**
+   * As above, with traffic shaped from the first packet on.
+   *
+   * @param shapers one per hop
+   */
+  public static Chain connect(
+      List<Hop> hops,
+      ChainMtu mtu,
+      PacketDevice device,
+      Transport transport,
+      TunnelRuntime runtime,
+      List<Drops> drops,
+      List<Shaper> shapers) {
+    if (hops.size() != mtu.hops().size()
+        || hops.size() != drops.size()
+        || hops.size() != shapers.size()) {
+      throw new IllegalArgumentException("hops, MTU, drop counters and shapers differ in number");
     }
     Chain chain = new Chain(List.copyOf(hops), mtu);
     for (int hop = 0; hop < hops.size(); hop++) {
-      chain.tunnels.add(chain.tunnel(hop, runtime, drops.get(hop)));
+      Tunnel tunnel = chain.tunnel(hop, runtime, drops.get(hop));
+      tunnel.shape(hops.get(hop).publicKey(), shapers.get(hop)).block();
+      chain.tunnels.add(tunnel);
       if (hop > 0) {
         chain.links.add(chain.link(hop, runtime, drops.get(hop - 1)));
       }

@@ -37,6 +37,7 @@ public final class VeilTun implements Runnable {
     line.addSubcommand(new Up(program, root::isDebug));
     line.addSubcommand(new Down(program));
     line.addSubcommand(new Status(program));
+    line.addSubcommand(new DaitaSwitch(program));
     line.addSubcommand(new Check());
     line.addSubcommand(new Keygen());
     line.addSubcommand(new Pubkey());

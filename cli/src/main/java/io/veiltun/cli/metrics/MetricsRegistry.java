@@ -27,6 +27,7 @@ final class MetricsRegistry implements AutoCloseable {
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Supplier<StatusDocument> source;
   private final TunnelMeters tunnel;
+  private final LatenessHistogram lateness;
 
   MetricsRegistry(Supplier<StatusDocument> source, String version) {
     this.source = source;
@@ -52,12 +53,17 @@ final class MetricsRegistry implements AutoCloseable {
     Gauge.builder("process.resident.memory.bytes", MetricsRegistry::residentBytes)
         .description("Physical memory of the process")
         .register(registry);
-    this.tunnel = new TunnelMeters(registry, source.get());
+    StatusDocument first = source.get();
+    this.tunnel = new TunnelMeters(registry, first);
+    this.lateness = new LatenessHistogram(first);
+    exported.register(lateness);
   }
 
   /** The exposition of this moment, in the format {@code contentType} asks for. */
   synchronized String scrape(String contentType) {
-    tunnel.update(source.get());
+    StatusDocument document = source.get();
+    tunnel.update(document);
+    lateness.update(document);
     return registry.scrape(contentType);
   }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.veiltun.cli.status.DaitaStatus;
 import io.veiltun.cli.status.Direction;
 import io.veiltun.cli.status.PacketKind;
 import io.veiltun.cli.status.PeerStatus;
@@ -22,10 +23,11 @@ final class PeerMeters {
   private final DropMeters drops;
   private final Tags tags;
   private final Tags dashboardTags;
+  private @Nullable DaitaMeters daita;
   private PeerStatus status;
 
   /**
-   * Registers everything but drops, which appear when they happen.
+   * Registers everything but drops and what DAITA counts, which appear when they happen.
    *
    * @param tags tunnel and hop or peer
    * @param interfaceName the name of the tunnel
@@ -42,6 +44,11 @@ final class PeerMeters {
     handshakes();
     peerGauge("veiltun.mtu.bytes", "Largest inner packet", tags, PeerStatus::mtu);
     peerGauge("veiltun.path.up", "Whether packets can pass", tags, p -> p.up() ? 1 : 0);
+    peerGauge(
+        "veiltun.daita.active",
+        "Whether every datagram with data has one size",
+        tags,
+        p -> p.daita() != null && p.daita().active() ? 1 : 0);
     peerGauge("veiltun.rtt.seconds", "Latest round trip", tags, p -> seconds(p.rtt()));
     forDashboards();
   }
@@ -49,11 +56,25 @@ final class PeerMeters {
   void update(PeerStatus next) {
     status = next;
     drops.update(next.drops());
+    update(next.daita());
+  }
+
+  private void update(@Nullable DaitaStatus next) {
+    if (next == null) {
+      return;
+    }
+    if (daita == null) {
+      daita = new DaitaMeters(registry, tags, next);
+    }
+    daita.update(next);
   }
 
   void remove() {
     meters.forEach(registry::remove);
     drops.remove();
+    if (daita != null) {
+      daita.remove();
+    }
   }
 
   private void traffic(Direction direction) {
@@ -67,7 +88,7 @@ final class PeerMeters {
     }
     peerGauge(
         "veiltun.overhead.ratio",
-        "Size padding in relation to data",
+        "Size padding and decoys in relation to data",
         way,
         p -> p.overheadRatio(direction));
   }

@@ -8,6 +8,7 @@ import io.veiltun.cli.network.NetworkPlan;
 import io.veiltun.cli.network.NetworkRequest;
 import io.veiltun.cli.network.PolicyNumbers;
 import io.veiltun.cli.network.UndoJournal;
+import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
 import io.veiltun.cli.status.PeerStatus;
@@ -16,8 +17,8 @@ import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.config.CidrAddress;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.engine.packet.Drops;
+import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.LinuxTun;
-import io.veiltun.engine.tunnel.Tunnel;
 import io.veiltun.engine.tunnel.TunnelRuntime;
 import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.udp.UdpTransport;
@@ -46,6 +47,7 @@ final class ClientTunnel implements RunningTunnel {
   private final Loops loops;
   private final Chain chain;
   private final NameWatch names;
+  private final ShapedPeers shaped;
   private final CompletableFuture<@Nullable Throwable> terminated;
 
   private ClientTunnel(
@@ -54,12 +56,14 @@ final class ClientTunnel implements RunningTunnel {
       Loops loops,
       Chain chain,
       NameWatch names,
+      ShapedPeers shaped,
       CompletableFuture<@Nullable Throwable> terminated) {
     this.interfaceName = interfaceName;
     this.plan = plan;
     this.loops = loops;
     this.chain = chain;
     this.names = names;
+    this.shaped = shaped;
     this.terminated = terminated;
   }
 
@@ -86,6 +90,8 @@ final class ClientTunnel implements RunningTunnel {
       throws CommandFailure {
     try (HostSystem host = HostSystem.local()) {
       TunnelRuntime runtime = Runtimes.of(loops, options);
+      ShapedPeers shaped = shaped(profile);
+      List<Shaper> shapers = shapers(shaped);
       List<Drops> drops = plan.hops().stream().map(hop -> new Drops()).toList();
       NetworkRequest request = request(profile, plan);
       PolicyNumbers numbers = PolicyNumbers.free(host.netlink());
@@ -102,9 +108,19 @@ final class ClientTunnel implements RunningTunnel {
                 drops.getFirst());
         Chain chain =
             Chain.connect(
-                plan.hops(), plan.mtu(), new WatchedDevice(tun, gone), udp, runtime, drops);
+                plan.hops(),
+                plan.mtu(),
+                new WatchedDevice(tun, gone),
+                udp,
+                runtime,
+                drops,
+                shapers);
+        for (int hop = 0; hop < shapers.size(); hop++) {
+          shaped.all().get(hop).at(chain.tunnels().get(hop), plan.hops().get(hop).publicKey());
+        }
         NameWatch names = new NameWatch(profile, chain);
-        var tunnel = new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, gone);
+        var tunnel =
+            new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, shaped, gone);
         try {
           NetworkPlan.of(request, numbers, host).apply(host, journal);
         } catch (CommandFailure e) {
@@ -119,6 +135,21 @@ final class ClientTunnel implements RunningTunnel {
         throw e;
       }
     }
+  }
+
+  private static ShapedPeers shaped(ClientProfile profile) {
+    return new ShapedPeers(
+        profile.hops().stream()
+            .map(hop -> new ShapedPeer(hop.name(), Role.CLIENT, hop.daita()))
+            .toList());
+  }
+
+  private static List<Shaper> shapers(ShapedPeers shaped) throws CommandFailure {
+    List<Shaper> shapers = new ArrayList<>();
+    for (ShapedPeer hop : shaped.all()) {
+      shapers.add(hop.begin());
+    }
+    return shapers;
   }
 
   private static LinuxTun.Options device(ChainPlan plan, LaunchOptions options) {
@@ -148,15 +179,24 @@ final class ClientTunnel implements RunningTunnel {
   public StatusDocument status() {
     List<PeerStatus> hops = new ArrayList<>();
     boolean up = true;
-    for (Tunnel tunnel : chain.tunnels()) {
-      TunnelStatus status = tunnel.status();
+    for (int i = 0; i < shaped.all().size(); i++) {
+      TunnelStatus status = chain.tunnels().get(i).status();
       PeerStatus hop =
-          Snapshots.peer(status.peers().getFirst(), status.mtu(), Snapshots.drops(status));
+          Snapshots.peer(
+              status.peers().getFirst(),
+              status.mtu(),
+              Snapshots.drops(status),
+              shaped.all().get(i).status(status.mtu()));
       hops.add(hop);
       up &= hop.up();
     }
     return new StatusDocument(
         interfaceName, Role.CLIENT, since, plan.interfaceMtu(), up, hops, List.of());
+  }
+
+  @Override
+  public String defend(DefenceRequest request) throws CommandFailure {
+    return shaped.change(request);
   }
 
   @Override

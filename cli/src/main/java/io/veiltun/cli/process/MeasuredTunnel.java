@@ -2,6 +2,7 @@ package io.veiltun.cli.process;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.metrics.MetricsServer;
+import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.RunningTunnel;
 import io.veiltun.cli.status.StatusDocument;
 import java.time.Duration;
@@ -13,6 +14,11 @@ record MeasuredTunnel(RunningTunnel tunnel, MetricsServer metrics) implements Ru
   @Override
   public StatusDocument status() {
     return tunnel.status();
+  }
+
+  @Override
+  public String defend(DefenceRequest request) throws CommandFailure {
+    return tunnel.defend(request);
   }
 
   @Override

@@ -7,8 +7,11 @@ import io.veiltun.cli.network.NetworkPlan;
 import io.veiltun.cli.network.NetworkRequest;
 import io.veiltun.cli.network.PolicyNumbers;
 import io.veiltun.cli.network.UndoJournal;
+import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
+import io.veiltun.cli.status.DaitaStatus;
+import io.veiltun.cli.status.PeerStatus;
 import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.config.CidrAddress;
@@ -27,7 +30,9 @@ import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.udp.UdpTransport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,7 @@ final class RelayTunnel implements RunningTunnel {
   private final int mtu;
   private final Loops loops;
   private final Tunnel tunnel;
+  private final ShapedPeers shaped;
   private final CompletableFuture<@Nullable Throwable> terminated;
 
   private RelayTunnel(
@@ -51,11 +57,13 @@ final class RelayTunnel implements RunningTunnel {
       int mtu,
       Loops loops,
       Tunnel tunnel,
+      ShapedPeers shaped,
       CompletableFuture<@Nullable Throwable> terminated) {
     this.interfaceName = interfaceName;
     this.mtu = mtu;
     this.loops = loops;
     this.tunnel = tunnel;
+    this.shaped = shaped;
     this.terminated = terminated;
   }
 
@@ -88,7 +96,7 @@ final class RelayTunnel implements RunningTunnel {
         profile.networkInterface().addresses().stream()
             .map(address -> address.address().getAddress())
             .toList());
-    addPeers(profile, tunnel);
+    ShapedPeers shaped = addPeers(profile, tunnel);
     try (HostSystem host = HostSystem.local()) {
       LinuxTun tun =
           Opening.tun(
@@ -109,7 +117,7 @@ final class RelayTunnel implements RunningTunnel {
         tunnel.connect(new WatchedDevice(tun, gone), udp);
         NetworkPlan.of(request(profile, mtu), PolicyNumbers.free(host.netlink()), host)
             .apply(host, journal);
-        return new RelayTunnel(profile.interfaceName(), mtu, loops, tunnel, gone);
+        return new RelayTunnel(profile.interfaceName(), mtu, loops, tunnel, shaped, gone);
       } catch (CommandFailure | RuntimeException e) {
         tunnel.close();
         tun.close();
@@ -118,7 +126,8 @@ final class RelayTunnel implements RunningTunnel {
     }
   }
 
-  private static void addPeers(RelayProfile profile, Tunnel tunnel) throws CommandFailure {
+  private static ShapedPeers addPeers(RelayProfile profile, Tunnel tunnel) throws CommandFailure {
+    List<ShapedPeer> shaped = new ArrayList<>();
     for (int i = 0; i < profile.peers().size(); i++) {
       PeerEntry peer = profile.peers().get(i);
       Endpoint endpoint =
@@ -135,6 +144,7 @@ final class RelayTunnel implements RunningTunnel {
               peer.keepalive());
       try {
         tunnel.addPeer(config).block();
+        shaped.add(shaped(peer, tunnel, config.publicKey()));
       } catch (IllegalArgumentException e) {
         throw new CommandFailure(
             ExitCode.USAGE, "/peers/" + i + "/publicKey: " + e.getMessage(), e);
@@ -142,6 +152,15 @@ final class RelayTunnel implements RunningTunnel {
         config.presharedKey().close();
       }
     }
+    return new ShapedPeers(shaped);
+  }
+
+  private static ShapedPeer shaped(PeerEntry entry, Tunnel tunnel, PublicKey key)
+      throws CommandFailure {
+    ShapedPeer peer = new ShapedPeer(entry.name(), Role.RELAY, entry.daita());
+    peer.at(tunnel, key);
+    tunnel.shape(key, peer.begin()).block();
+    return peer;
   }
 
   /** Peers' networks outside the device's own are routed through it, as wg-quick does. */
@@ -177,8 +196,24 @@ final class RelayTunnel implements RunningTunnel {
         since,
         mtu,
         !terminated.isDone(),
-        status.peers().stream().map(peer -> Snapshots.peer(peer, mtu, List.of())).toList(),
+        status.peers().stream().map(peer -> peer(peer, status.mtu())).toList(),
         Snapshots.drops(status));
+  }
+
+  private PeerStatus peer(TunnelStatus.PeerStatus peer, int tunnelMtu) {
+    DaitaStatus daita =
+        shaped.all().stream()
+            .filter(candidate -> candidate.name().equals(peer.name()))
+            .map(candidate -> candidate.status(tunnelMtu))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return Snapshots.peer(peer, tunnelMtu, List.of(), daita);
+  }
+
+  @Override
+  public String defend(DefenceRequest request) throws CommandFailure {
+    return shaped.change(request);
   }
 
   /** A relay is ready when its socket is open: peers come when they come. */

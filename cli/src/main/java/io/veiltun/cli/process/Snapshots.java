@@ -1,5 +1,6 @@
 package io.veiltun.cli.process;
 
+import io.veiltun.cli.status.DaitaStatus;
 import io.veiltun.cli.status.Direction;
 import io.veiltun.cli.status.Drop;
 import io.veiltun.cli.status.PacketKind;
@@ -15,13 +16,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the engine's counters into the status document. */
 final class Snapshots {
   private Snapshots() {}
 
   /** A peer of {@code tunnel}; {@code drops} are those to be shown with it. */
-  static PeerStatus peer(TunnelStatus.PeerStatus peer, int mtu, List<Drop> drops) {
+  static PeerStatus peer(
+      TunnelStatus.PeerStatus peer, int mtu, List<Drop> drops, @Nullable DaitaStatus daita) {
     Endpoint endpoint = peer.endpoint();
     return new PeerStatus(
         peer.name(),
@@ -34,7 +37,8 @@ final class Snapshots {
         volumes(peer.received()),
         peer.handshakes().completed(),
         peer.handshakes().gaveUp(),
-        drops);
+        drops,
+        daita);
   }
 
   /** Every reason that occurred in a tunnel, in both directions. */

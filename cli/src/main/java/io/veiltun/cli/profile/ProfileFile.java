@@ -1,5 +1,6 @@
 package io.veiltun.cli.profile;
 
+import io.veiltun.cli.daita.ProfileDaita;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.config.Problem;
@@ -24,9 +25,19 @@ public final class ProfileFile {
       throws CommandFailure {
     ReadResult result = ProfileReader.read(file, new ProfileReader.Options(insecurePermissions));
     return switch (result) {
-      case ReadResult.Valid valid -> valid;
+      case ReadResult.Valid valid -> withDefences(file, valid);
       case ReadResult.Invalid invalid -> throw refusal(file, invalid.problems());
     };
+  }
+
+  private static ReadResult.Valid withDefences(Path file, ReadResult.Valid valid)
+      throws CommandFailure {
+    List<Problem> problems = ProfileDaita.problems(valid.profile());
+    if (!problems.isEmpty()) {
+      valid.profile().close();
+      throw refusal(file, problems);
+    }
+    return valid;
   }
 
   private static CommandFailure refusal(Path file, List<Problem> problems) {

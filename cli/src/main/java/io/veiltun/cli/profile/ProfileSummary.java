@@ -1,5 +1,7 @@
 package io.veiltun.cli.profile;
 
+import io.veiltun.cli.daita.OverheadForecast;
+import io.veiltun.cli.status.Role;
 import io.veiltun.config.CidrAddress;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.config.Hop;
@@ -22,6 +24,9 @@ public final class ProfileSummary {
   /** Ethernet's, the assumption until the real path is known. */
   private static final int PATH_MTU = 1500;
 
+  /** That of a relay whose profile has none. */
+  private static final int RELAY_MTU = 1420;
+
   private ProfileSummary() {}
 
   /** Lines without line ends. */
@@ -43,6 +48,7 @@ public final class ProfileSummary {
     List<CidrAddress> through = client.lastHop().allowedIps();
     lines.add("  through it: " + (through.isEmpty() ? "everything" : cidrs(through)));
     lines.add("  MTU: " + clientMtu(client));
+    lines.addAll(clientDaita(client));
     metrics(client, lines);
     return lines;
   }
@@ -70,6 +76,40 @@ public final class ProfileSummary {
     }
   }
 
+  private static List<String> clientDaita(ClientProfile client) {
+    List<IpFamily> families = client.hops().stream().map(ProfileSummary::family).toList();
+    ChainMtu chain;
+    try {
+      chain = new ChainMtu(PATH_MTU, families);
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+    List<DaitaSummary.Tunnel> tunnels = new ArrayList<>();
+    for (int i = 0; i < families.size(); i++) {
+      Hop hop = client.hops().get(i);
+      tunnels.add(
+          new DaitaSummary.Tunnel(
+              hop.name(),
+              new OverheadForecast.Hop(
+                  hop.daita(), chain.tunnelMtu(i), families.get(i).overhead()),
+              i == families.size() - 1));
+    }
+    return new DaitaSummary(Role.CLIENT).of(tunnels);
+  }
+
+  private static List<String> relayDaita(RelayProfile relay) {
+    int mtu = relay.mtu().orElse(RELAY_MTU);
+    List<String> lines = new ArrayList<>();
+    for (PeerEntry peer : relay.peers()) {
+      OverheadForecast.Hop hop =
+          new OverheadForecast.Hop(peer.daita(), mtu, IpFamily.IPV6.overhead());
+      lines.addAll(
+          new DaitaSummary(Role.RELAY)
+              .of(List.of(new DaitaSummary.Tunnel(peer.name(), hop, true))));
+    }
+    return lines;
+  }
+
   /** A name may turn out to be either; the larger header is the safe assumption. */
   private static IpFamily family(Hop hop) {
     boolean ipv4 = hop.endpoint().literal().filter(a -> !(a instanceof Inet6Address)).isPresent();
@@ -89,6 +129,7 @@ public final class ProfileSummary {
     relay
         .forward()
         .ifPresent(f -> lines.add("  forwards" + (f.masquerade() ? ", with its own address" : "")));
+    lines.addAll(relayDaita(relay));
     metrics(relay, lines);
     return lines;
   }

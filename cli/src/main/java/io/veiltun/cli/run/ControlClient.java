@@ -1,5 +1,6 @@
 package io.veiltun.cli.run;
 
+import io.veiltun.cli.exit.CommandFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,6 +18,18 @@ public final class ControlClient {
   private ControlClient() {}
 
   /**
+   * Asks a running tunnel for another defence and returns what runs now.
+   *
+   * @throws IOException as {@link #ask}
+   * @throws CommandFailure the tunnel's own
+   */
+  public static String defend(Path socket, DefenceRequest request, Duration patience)
+      throws IOException, CommandFailure {
+    String answer = ask(socket, ControlServer.DAITA + request.words(), patience);
+    return ControlAnswer.read(answer, "the log of the tunnel");
+  }
+
+  /**
    * Sends one request and returns the answer without its line end.
    *
    * @throws IOException if nobody listens, or there is no complete answer within {@code patience}
@@ -26,7 +39,10 @@ public final class ControlClient {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         Selector selector = Selector.open()) {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(StandardCharsets.UTF_8.encode(request + "\n"));
+      ByteBuffer line = StandardCharsets.UTF_8.encode(request + "\n");
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
       return readAll(channel, selector, deadline).strip();

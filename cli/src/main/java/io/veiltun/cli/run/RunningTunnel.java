@@ -6,10 +6,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A tunnel that was launched. Status may be asked by any thread, the rest by the main thread. */
+/**
+ * A tunnel that was launched. Status and defence belong to any thread, the rest by the main thread.
+ */
 public interface RunningTunnel extends AutoCloseable {
   /** A snapshot; does not block. */
   StatusDocument status();
+
+  /**
+   * Gives hops or peers another defence until the process ends; sessions, counters and packets
+   * stay. Any thread.
+   *
+   * @return what runs now, a line for each hop or peer concerned
+   * @throws CommandFailure with {@code USAGE} if there is no such peer or defence, saying what
+   *     there is
+   */
+  String defend(DefenceRequest request) throws CommandFailure;
 
   /**
    * Returns when the first packet can pass.

@@ -100,7 +100,10 @@ public final class TunnelRun {
     try (RunningTunnel tunnel = launcher.launch(profile, options, journal);
         ControlServer _ =
             ControlServer.start(
-                directory.socket(name), () -> StatusJson.line(tunnel.status()), this::stop)) {
+                directory.socket(name),
+                () -> StatusJson.line(tunnel.status()),
+                words -> defend(tunnel, words),
+                this::stop)) {
       awaitReady(tunnel);
       LOG.info("{} is up", name);
       ready.run();
@@ -108,6 +111,21 @@ public final class TunnelRun {
       LOG.info("{} goes down", name);
     } catch (InterruptedException e) {
       LOG.info("{} was stopped before it was ready", name);
+    }
+  }
+
+  private static String defend(RunningTunnel tunnel, String words) {
+    try {
+      DefenceRequest request = DefenceRequest.parse(words);
+      String now = tunnel.defend(request);
+      LOG.info("DAITA: {}", now);
+      return ControlAnswer.done(now);
+    } catch (CommandFailure e) {
+      return ControlAnswer.failed(e);
+    } catch (RuntimeException e) {
+      LOG.warn("DAITA could not be switched", e);
+      return ControlAnswer.failed(
+          new CommandFailure(ExitCode.FAILED, "DAITA could not be switched: " + e.getMessage(), e));
     }
   }
 

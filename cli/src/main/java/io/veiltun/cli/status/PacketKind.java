@@ -9,7 +9,9 @@ public enum PacketKind {
   DATA,
   /** Zero bytes that bring a packet to its size on the wire; has bytes but no packets. */
   SIZE_PADDING,
-  /** Empty data messages. */
+  /** Messages that carry nothing, made up to look like data: the bytes are those inside. */
+  DECOY,
+  /** Messages without data that keep a session alive. */
   KEEPALIVE,
   /** Initiations and responses. */
   HANDSHAKE,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakes completed handshakes since the start
  * @param failedHandshakes handshakes given up since the start
  * @param drops reasons that occurred
+ * @param daita null if it was never on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PeerStatus(
@@ -35,7 +36,8 @@ public record PeerStatus(
     Map<PacketKind, Volume> received,
     long handshakes,
     long failedHandshakes,
-    List<Drop> drops) {
+    List<Drop> drops,
+    @Nullable DaitaStatus daita) {
   /** Copies the collections. */
   public PeerStatus {
     Objects.requireNonNull(name);
@@ -54,11 +56,16 @@ public record PeerStatus(
     return volumes(direction).values().stream().reduce(Volume.ZERO, Volume::plus);
   }
 
-  /** Size padding in relation to data bytes, 0 while there was no data. */
+  /** Size padding and decoys in relation to data bytes, 0 while there was no data. */
   public double overheadRatio(Direction direction) {
+    return overheadRatio(direction, PacketKind.SIZE_PADDING)
+        + overheadRatio(direction, PacketKind.DECOY);
+  }
+
+  /** Bytes of one kind in relation to data bytes, 0 while there was no data. */
+  public double overheadRatio(Direction direction, PacketKind cause) {
     long data = volume(direction, PacketKind.DATA).bytes();
-    long padding = volume(direction, PacketKind.SIZE_PADDING).bytes();
-    return data == 0 ? 0 : (double) padding / data;
+    return data == 0 ? 0 : (double) volume(direction, cause).bytes() / data;
   }
 
   private Map<PacketKind, Volume> volumes(Direction direction) {

@@ -44,6 +44,11 @@ public final class StatusTable {
     if (!document.peers().isEmpty()) {
       text.append(peers(document).render("  "));
     }
+    for (PeerStatus peer : document.peers()) {
+      if (peer.daita() != null) {
+        text.append("  DAITA ").append(DaitaText.line(peer)).append('\n');
+      }
+    }
     for (Drop drop : document.drops()) {
       text.append(dropped(drop, ""));
     }
@@ -95,8 +100,24 @@ public final class StatusTable {
     for (PacketKind kind : PacketKind.values()) {
       cells.add(Quantity.bytes(peer.volume(direction, kind).bytes()));
     }
-    cells.add(Math.round(100 * peer.overheadRatio(direction)) + " %");
+    cells.add(overhead(peer, direction));
     return cells;
+  }
+
+  private static String overhead(PeerStatus peer, Direction direction) {
+    String total = percent(peer.overheadRatio(direction));
+    if (peer.volume(direction, PacketKind.DECOY).bytes() == 0) {
+      return total;
+    }
+    return "%s (sizes %s, decoys %s)"
+        .formatted(
+            total,
+            percent(peer.overheadRatio(direction, PacketKind.SIZE_PADDING)),
+            percent(peer.overheadRatio(direction, PacketKind.DECOY)));
+  }
+
+  private static String percent(double ratio) {
+    return Math.round(100 * ratio) + " %";
   }
 
   private static String dropped(Drop drop, String where) {

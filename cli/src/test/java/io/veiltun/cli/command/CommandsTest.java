@@ -73,9 +73,7 @@ class CommandsTest {
 
   @Test
   void checkShowsTheHopPlanAndTheMtu() throws Exception {
-    Path profile = Files.writeString(folder.resolve("p.json"), client());
-    Files.setPosixFilePermissions(
-        profile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Path profile = profile(client());
 
     assertThat(run("check", profile.toString())).as(err::toString).isZero();
     assertThat(out.toString())
@@ -83,6 +81,51 @@ class CommandsTest {
             "veil0: client, 2 hops",
             "hop entry at 192.0.2.1:51820, as 10.66.0.2/32",
             "MTU: 1328: a path of 1500 carries entry 1420, exit 1328");
+  }
+
+  @Test
+  void checkShowsWhatShapesTheTrafficAndWhatItCosts() throws Exception {
+    String daita =
+        ", \"daita\": { \"defence\": \"ratio 3\", \"limits\": { \"padding\": 0.5 } } }";
+    Path profile =
+        profile(client().replace("\"fd66::2/128\"] }", "\"fd66::2/128\"]" + daita));
+
+    assertThat(run("check", profile.toString())).as(err::toString).isZero();
+    assertThat(out.toString())
+        .contains("  DAITA with entry: ratio 3, 1 machine here; datagrams of 1452 bytes\n")
+        .contains("    decoys up to 50 %, blocking up to what the machines allow, keepalives padded")
+        .containsPattern("expected .*: sent \\+\\d+ % by equal sizes \\+\\d+ % by decoys, received")
+        .doesNotContain("DAITA with exit");
+  }
+
+  @Test
+  void aDefenceThatDoesNotExistIsFoundBeforeAnythingIsTouched() throws Exception {
+    Path profile =
+        profile(
+            client()
+                .replace("\"10.77.0.2/32\"] }", "\"10.77.0.2/32\"], \"daita\": { \"defence\": [\"02x\"] } }")
+                .replace(
+                    "\"fd66::2/128\"] }", "\"fd66::2/128\"], \"daita\": { \"defence\": \"nothing\" } }"));
+
+    assertThat(run("check", profile.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("\n  /hops/0/daita/defence: 'nothing': there is no such defence; the catalogue has")
+        .contains("\n  /hops/1/daita/defence/0: ");
+  }
+
+  @Test
+  void daitaOfATunnelThatDoesNotRunIsAFailure() {
+    assertThat(run("daita", "veil9", "show")).isEqualTo(1);
+    assertThat(err.toString()).contains("veil9 is not running");
+    assertThat(run("daita", "veil9")).isEqualTo(2);
+    assertThat(run("daita", "veil9", "entry", "tamaraw", "0.01")).isEqualTo(2);
+  }
+
+  private Path profile(String json) throws Exception {
+    Path profile = Files.writeString(folder.resolve("p.json"), json);
+    Files.setPosixFilePermissions(
+        profile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    return profile;
   }
 
   @Test

@@ -91,6 +91,46 @@ class MetricsServerTest {
   }
 
   @Test
+  void everySeriesOfDaitaIsExportedOnceItIsOn() throws Exception {
+    assertThat(scrape())
+        .containsEntry("veiltun_daita_active{" + ENTRY + "}", 0.0)
+        .doesNotContainKey("veiltun_daita_queue_packets{" + ENTRY + "}");
+    document = Samples.shaped(5);
+
+    String lateness = "veiltun_daita_timer_lateness_seconds";
+    assertThat(scrape())
+        .containsEntry("veiltun_daita_active{" + ENTRY + "}", 1.0)
+        .containsEntry(
+            "veiltun_packets_total{direction=\"tx\",hop=\"entry\",kind=\"decoy\",tunnel=\"veil0\"}",
+            5.0)
+        .containsEntry(
+            "veiltun_bytes_total{direction=\"tx\",hop=\"entry\",kind=\"decoy\",tunnel=\"veil0\"}",
+            7100.0)
+        .containsEntry("veiltun_overhead_ratio{direction=\"tx\"," + ENTRY + "}", 0.81)
+        .containsEntry(
+            "veiltun_daita_events_total{event=\"padding_sent\"," + ENTRY + "}", 11.0)
+        .containsEntry(
+            "veiltun_daita_actions_total{action=\"padding\",hop=\"entry\",result=\"replaced\",tunnel=\"veil0\"}",
+            4.0)
+        .containsEntry(
+            "veiltun_daita_actions_total{action=\"blocking\",hop=\"entry\",result=\"kept\",tunnel=\"veil0\"}",
+            1.0)
+        .containsEntry("veiltun_daita_blocked_seconds_total{" + ENTRY + "}", 0.25)
+        .containsEntry("veiltun_daita_held_packets_total{" + ENTRY + "}", 12.0)
+        .containsEntry("veiltun_daita_overruns_total{" + ENTRY + "}", 7.0)
+        .containsEntry("veiltun_daita_queue_packets{" + ENTRY + "}", 3.0)
+        .containsEntry("veiltun_daita_budget_remaining_bytes{" + ENTRY + "}", 2e6)
+        .containsEntry(lateness + "_bucket{" + ENTRY + ",le=\"0.001\"}", 5.0)
+        .containsEntry(lateness + "_bucket{" + ENTRY + ",le=\"0.01\"}", 7.0)
+        .containsEntry(lateness + "_bucket{" + ENTRY + ",le=\"+Inf\"}", 8.0)
+        .containsEntry(lateness + "_count{" + ENTRY + "}", 8.0)
+        .containsEntry(lateness + "_sum{" + ENTRY + "}", 0.5)
+        .containsEntry("veiltun_daita_active{hop=\"exit\",tunnel=\"veil0\"}", 0.0);
+    assertThat(get("/metrics", "text/plain").body())
+        .contains("# TYPE veiltun_daita_timer_lateness_seconds histogram");
+  }
+
+  @Test
   void countersFollowTheTunnelAlsoAfterAGarbageCollection() throws Exception {
     scrape();
     document = Samples.client(11);

@@ -58,6 +58,14 @@ public final class FakeLauncher implements TunnelLauncher {
     }
 
     @Override
+    public String defend(DefenceRequest request) throws CommandFailure {
+      if (request.peer().filter(peer -> !peer.equals("entry")).isPresent()) {
+        throw new CommandFailure(ExitCode.USAGE, "there is no hop or peer: there is entry");
+      }
+      return "entry: " + request.defence();
+    }
+
+    @Override
     public void awaitReady(Duration patience) throws CommandFailure, InterruptedException {
       if (fate.equals("waiting")) {
         System.err.println("waits for readiness");

@@ -62,6 +62,21 @@ class ProcessLifeTest {
   }
 
   @Test
+  void aDefenceIsSwitchedInTheRunningProcess() throws Exception {
+    veiltun("up", profile("good"));
+    try {
+      assertThat(veiltun("daita", NAME, "entry", "ratio 3"))
+          .isEqualTo(new Ended(0, "entry: ratio 3\n", ""));
+      assertThat(veiltun("daita", NAME, "nowhere", "off"))
+          .isEqualTo(new Ended(2, "", "veiltun: there is no hop or peer: there is entry\n"));
+      assertThat(directory.log(NAME)).content().contains("DAITA: entry: ratio 3");
+    } finally {
+      veiltun("down", NAME);
+    }
+    assertThat(veiltun("daita", NAME, "show").code()).isEqualTo(1);
+  }
+
+  @Test
   void downCleansUpAfterAKilledProcess() throws Exception {
     veiltun("up", profile("good"));
     ProcessIdentity process = Journal.read(directory, NAME).orElseThrow().process();

@@ -21,6 +21,40 @@ class StatusDocumentTest {
   }
 
   @Test
+  void jsonTellsWhatDaitaDoes() {
+    StatusDocument document = Samples.shaped(5);
+
+    assertThat(StatusJson.parse(StatusJson.line(document))).isEqualTo(document);
+    assertThat(StatusJson.line(document))
+        .contains("\"decoy\":{", "\"defence\":\"ratio 3\"", "\"path\":\"confirmed\"");
+  }
+
+  @Test
+  void tableSplitsTheOverheadByItsCause() {
+    UnaryOperator<String> plain = UnaryOperator.identity();
+
+    String text = new StatusTable(Samples.START, plain, plain).render(Samples.shaped(5));
+
+    assertThat(text)
+        .contains("  DECOY ", "81 % (sizes 10 %, decoys 71 %)\n")
+        .contains(
+            "  DAITA entry: ratio 3 (1 machine); datagrams of 1452 bytes, path confirmed;"
+                + " budget 1.91 MiB left today; decoys sent 5, replaced 4, suppressed 2 (busy 2);"
+                + " packets held 3 now, 12 in all\n")
+        .doesNotContain("DAITA exit");
+  }
+
+  @Test
+  void overheadIsAddedUpFromItsCauses() {
+    PeerStatus entry = Samples.shaped(5).peers().getFirst();
+
+    assertThat(entry.overheadRatio(Direction.TX, PacketKind.SIZE_PADDING)).isEqualTo(0.1);
+    assertThat(entry.overheadRatio(Direction.TX, PacketKind.DECOY)).isEqualTo(0.71);
+    assertThat(entry.overheadRatio(Direction.TX)).isEqualTo(0.81);
+    assertThat(entry.overheadRatio(Direction.RX)).isZero();
+  }
+
+  @Test
   void otherTextIsRefused() {
     assertThatThrownBy(() -> StatusJson.parse("stopping"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -37,11 +71,11 @@ class StatusDocumentTest {
         .isEqualTo(
             """
             veil0  client, path down!, MTU 1340, since 2026-11-23T10:00:00Z (1 min 30 s)
-              HOP    ENDPOINT         HANDSHAKE  RTT    MTU             DATA      SIZE PADDING  KEEPALIVE  HANDSHAKE  COOKIE  OVERHEAD
-              entry  192.0.2.1:51820  30 s ago   13 ms  1420  sent      9.77 KiB  1000 B        0 B        296 B      0 B     10 %
-                                                              received  0 B       0 B           96 B       0 B        0 B     0 %
-              exit   -                none yet   -      1340  sent      0 B       0 B           0 B        0 B        0 B     0 %
-                                                              received  0 B       0 B           0 B        0 B        0 B     0 %
+              HOP    ENDPOINT         HANDSHAKE  RTT    MTU             DATA      SIZE PADDING  DECOY  KEEPALIVE  HANDSHAKE  COOKIE  OVERHEAD
+              entry  192.0.2.1:51820  30 s ago   13 ms  1420  sent      9.77 KiB  1000 B        0 B    0 B        296 B      0 B     10 %
+                                                              received  0 B       0 B           0 B    96 B       0 B        0 B     0 %
+              exit   -                none yet   -      1340  sent      0 B       0 B           0 B    0 B        0 B        0 B     0 %
+                                                              received  0 B       0 B           0 B    0 B        0 B        0 B     0 %
               dropped outbound: 7, no_route
               dropped from entry: 5, bad_tag
             """);
