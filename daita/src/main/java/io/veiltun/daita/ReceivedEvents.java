@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * see the right number of packets, in a wrong order.
  */
 final class ReceivedEvents {
-  static final int CAPACITY = 4096;
+  static final int CAPACITY = 1024;
   static final long PACKET = 1;
   static final long DECOY = 2;
 
