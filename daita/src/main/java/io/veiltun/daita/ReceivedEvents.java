@@ -3,6 +3,7 @@ package io.veiltun.daita;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What arrived, on its way from the receive loop to the machines on the send loop: a bounded ring
@@ -24,7 +25,9 @@ final class ReceivedEvents {
   private static final int SIZE_SHIFT = 8;
   private static final int ID_SHIFT = 32;
 
-  private final AtomicLongArray ring = new AtomicLongArray(CAPACITY);
+  /** Made with the first arrival: most of a relay's peers are silent. */
+  private @Nullable AtomicLongArray ring;
+
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong morePackets = new AtomicLong();
@@ -55,7 +58,7 @@ final class ReceivedEvents {
   boolean add(long entry) {
     long at = written.getPlain();
     if (at - read.getAcquire() < CAPACITY) {
-      ring.setPlain((int) at & MASK, entry);
+      ring().setPlain((int) at & MASK, entry);
       written.setRelease(at + 1);
     } else if (kind(entry) == PACKET) {
       morePackets.incrementAndGet();
@@ -63,6 +66,15 @@ final class ReceivedEvents {
       moreDecoys.incrementAndGet();
     }
     return !announced.get() && announced.compareAndSet(false, true);
+  }
+
+  private AtomicLongArray ring() {
+    AtomicLongArray made = ring;
+    if (made == null) {
+      made = new AtomicLongArray(CAPACITY);
+      ring = made;
+    }
+    return made;
   }
 
   /** The reader begins to empty the ring: whatever is added from now on is announced again. */
@@ -76,7 +88,7 @@ final class ReceivedEvents {
     if (at == written.getAcquire()) {
       return 0;
     }
-    long entry = ring.getPlain((int) at & MASK);
+    long entry = ring().getPlain((int) at & MASK);
     read.setRelease(at + 1);
     return entry;
   }
