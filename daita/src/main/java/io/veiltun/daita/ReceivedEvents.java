@@ -21,6 +21,9 @@ final class ReceivedEvents {
   /** The answer to a probe of ours. */
   static final long ANSWER = 4;
 
+  /** A keepalive: no event for machines, but its size tells that of the other end. */
+  static final long KEEPALIVE = 5;
+
   private static final int MASK = CAPACITY - 1;
   private static final int SIZE_SHIFT = 8;
   private static final int ID_SHIFT = 32;
@@ -62,7 +65,7 @@ final class ReceivedEvents {
       written.setRelease(at + 1);
     } else if (kind(entry) == PACKET) {
       morePackets.incrementAndGet();
-    } else {
+    } else if (kind(entry) != KEEPALIVE) {
       moreDecoys.incrementAndGet();
     }
     return !announced.get() && announced.compareAndSet(false, true);

@@ -133,6 +133,11 @@ class ShaperSeamTest {
     }
 
     @Override
+    public void keepalive(int length) {
+      heard.add("keepalive");
+    }
+
+    @Override
     public int detach(long nowNanos) {
       heard.add("detach");
       return discard();
