@@ -43,6 +43,11 @@ final class Shaping implements MachineDriver.Effects {
   private final int largest;
   private long wakeAt = MachineTimers.OFF;
 
+  /** Since when packets that found no session could leave but for the block; OFF for none. */
+  private long stagedSince = MachineTimers.OFF;
+
+  private boolean ended;
+
   Shaping(
       ShaperPort port,
       DaitaSettings settings,
@@ -124,6 +129,8 @@ final class Shaping implements MachineDriver.Effects {
     probe.begin(port.mtu(), now);
     if (!block.isActive()) {
       releaseHeld(now);
+    } else if (stagedSince == MachineTimers.OFF && port.staged() > 0) {
+      stagedSince = now;
     }
     port.flush();
     arm();
@@ -136,19 +143,34 @@ final class Shaping implements MachineDriver.Effects {
     return forgotten;
   }
 
-  /** The shaper goes: what it holds leaves, as far as there is a way. */
+  /** The shaper goes: what it holds leaves, or waits for a session or room. */
   int end(long now) {
     if (block.isActive()) {
       counters.blocked(block.end(now));
+      port.resume();
     }
     releaseHeld(now);
-    port.noWake();
     port.flush();
+    while (!held.isEmpty() && keepHead()) {}
+    port.noWake();
+    ended = true;
     return discard();
+  }
+
+  private boolean keepHead() {
+    boolean kept =
+        held.headIsDecoy() || port.keep(held.memory(), held.headOffset(), held.headLength());
+    if (kept) {
+      held.removeHead();
+    }
+    return kept;
   }
 
   /** Tells the machines what arrived since the last time. */
   void received(ReceivedEvents events) {
+    if (ended) {
+      return;
+    }
     events.begin();
     long now = port.nanos();
     for (long entry = events.poll(); entry != 0; entry = events.poll()) {
@@ -218,10 +240,17 @@ final class Shaping implements MachineDriver.Effects {
 
   /** When the block ends by itself or by the longest delay a packet may have. */
   private long blockEnd() {
-    if (!block.isActive() || held.packets() == 0) {
-      return block.until();
+    long end = block.until();
+    if (!block.isActive()) {
+      return end;
     }
-    return Math.min(block.until(), held.oldestPacketSince() + maxDelayNanos);
+    if (held.packets() > 0) {
+      end = Math.min(end, held.oldestPacketSince() + maxDelayNanos);
+    }
+    if (stagedSince != MachineTimers.OFF && port.staged() > 0) {
+      end = Math.min(end, stagedSince + maxDelayNanos);
+    }
+    return end;
   }
 
   private void endBlock(boolean cut, long now) {
@@ -229,6 +258,7 @@ final class Shaping implements MachineDriver.Effects {
       counters.outcome(Outcome.BLOCKING_CUT);
     }
     counters.blocked(block.end(now));
+    stagedSince = MachineTimers.OFF;
     event(BLOCKING_END, now);
     port.resume();
     releaseHeld(now);
@@ -266,7 +296,9 @@ final class Shaping implements MachineDriver.Effects {
       return replace && anyUnsent() ? Outcome.PADDING_REPLACED : decoys.send(size(port.mtu()), now);
     }
     if (block.isBypassable() && bypass) {
-      return replace && !held.isEmpty() ? bypassHead(now) : decoys.send(size(port.mtu()), now);
+      return replace && (port.staged() > 0 || !held.isEmpty())
+          ? bypassHead(now)
+          : decoys.send(size(port.mtu()), now);
     }
     if (replace && anyUnsent()) {
       return Outcome.PADDING_REPLACED;
@@ -284,7 +316,11 @@ final class Shaping implements MachineDriver.Effects {
   }
 
   private Outcome bypassHead(long now) {
-    releaseHead(now);
+    if (held.isEmpty()) {
+      port.releaseStaged();
+    } else {
+      releaseHead(now);
+    }
     counters.heldNow(held.size());
     return Outcome.PADDING_REPLACED;
   }
