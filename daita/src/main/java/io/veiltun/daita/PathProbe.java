@@ -118,6 +118,7 @@ final class PathProbe {
   void peerProbes(int bytes, long now) {
     if (!anyPeerProbe || now - peerProbedAt > ROUND) {
       peerLargest = 0;
+      peerAnswers = false;
     }
     anyPeerProbe = true;
     peerProbedAt = now;
@@ -172,6 +173,7 @@ final class PathProbe {
     } else {
       state = State.SEARCHING;
       tries = 0;
+      best = 0;
       search(now);
     }
   }

@@ -2,10 +2,10 @@ package io.veiltun.daita;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.veiltun.engine.memory.MemoryNetwork.Datagram;
-import io.veiltun.maybenot.machine.Event;
 import io.veiltun.daita.DaitaCounters.Outcome;
 import io.veiltun.engine.memory.Host;
+import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.maybenot.machine.Event;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -218,6 +218,18 @@ class PathProbeTest {
   }
 
   @Test
+  void anEndThatStartsAgainIsAskedAgainIfItNeverAnswered() {
+    probe.begin(1420, 0);
+    probe.peerProbes(1420, 0);
+    wakeTimes(20);
+    assertThat(probe.state()).isEqualTo(PathProbe.State.UNCONFIRMED);
+    asked.sizes.clear();
+    probe.peerProbes(1420, 60_000_000_000L);
+
+    assertThat(asked.sizes).containsExactly(1420);
+  }
+
+  @Test
   void anotherImplementationsFillerIsNoProbe() {
     Lab lab = Lab.shaped();
     DaitaShaper alice = lab.shapeAlice(DaitaSettings.sizeOnly());
@@ -275,9 +287,7 @@ class PathProbeTest {
 
   @Test
   void duringABlockNoProbeIsAnsweredButAtItsEnd() {
-    Lab lab =
-        Lab.shaped(
-            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 1000, true, false)));
+    Lab lab = Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 1000, true, false)));
     lab.aliceSends(100, 1);
     lab.advance(2);
     lab.forget();

@@ -46,6 +46,7 @@ final class WakeUps {
     sleeper.heapIndex = size++;
   }
 
+  @SuppressWarnings("ReferenceEquality") // sleepers are identities
   void remove(Sleeper sleeper) {
     int index = sleeper.heapIndex;
     if (index < 0) {
