@@ -70,6 +70,7 @@ final class HeldPackets {
     return slot;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed when it is too small or no longer needed
   private void grow(int mtu) {
     int larger = capacity == 0 ? FIRST_CAPACITY : 2 * capacity;
     int[] movedLengths = new int[larger];
