@@ -45,6 +45,7 @@ final class WakeUps {
     sleeper.heapIndex = size++;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the question is which of them it is
   void remove(Sleeper sleeper) {
     int index = sleeper.heapIndex;
     if (index < 0) {

@@ -6,6 +6,7 @@ import io.veiltun.engine.memory.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class WakeUpsTest {
     }
     List<Long> times = new ArrayList<>(expected.keySet());
     for (int i = 0; i < PORTS; i += 3) {
-      Sleeper removed = expected.remove(times.get(i));
+      Sleeper removed = Objects.requireNonNull(expected.remove(times.get(i)));
       wakeUps.remove(removed);
       wakeUps.remove(removed);
     }
