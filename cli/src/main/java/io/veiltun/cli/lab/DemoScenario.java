@@ -27,6 +27,7 @@ public final class DemoScenario implements AutoCloseable {
   private final Topology lab;
   private final ChainPlan chain;
   private final WebServer web;
+  private List<MessageCount> unshaped = List.of();
 
   private DemoScenario(Topology lab) throws IOException {
     this.lab = lab;
@@ -121,6 +122,11 @@ public final class DemoScenario implements AutoCloseable {
     return lab;
   }
 
+  /** The tunnels between them. */
+  ChainPlan chain() {
+    return chain;
+  }
+
   /** The web server's IPv4 address. */
   public InetAddress webAddress() {
     return lab.link(2).right().ipv4();
@@ -141,6 +147,25 @@ public final class DemoScenario implements AutoCloseable {
     }
     settledWireBytes();
     return new DemoResult(download, ping, observations(), difference);
+  }
+
+  /** Loads {@code page} from the web server through both hops. */
+  Download load(Page page) throws IOException {
+    return page.load(lab.host("client"), webAddress(), HTTP);
+  }
+
+  /** Remembers what the client's link carried before DAITA. */
+  void shapedFromNow() {
+    unshaped = captures.getFirst().messages();
+  }
+
+  /** The promises of DAITA, judged from what the client's link carried since it runs. */
+  List<Claim> judge(PageComparison pages) {
+    PacketCapture link = captures.getFirst();
+    return ShapingClaim.judge(
+        MessageCount.since(unshaped, link.messages()),
+        link.missed() + link.unreadMessages(),
+        pages);
   }
 
   /** The promises of two hops, judged from {@code result}. */

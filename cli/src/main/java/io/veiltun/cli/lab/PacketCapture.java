@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread of its own through a packet socket. Independent of all counters of the tunnels.
  */
 public final class PacketCapture implements AutoCloseable {
-  /** Enough for link, IPv6 and TCP headers with all options. */
-  private static final int HEADERS_ONLY = 256;
+  /** The messages inside a segmentation super-packet are looked at one by one. */
+  private static final int WHOLE_FRAMES = (1 << 16) + 64;
 
-  private static final int WHOLE_FRAMES = 1 << 16;
   private static final int RECEIVE_BUFFER = 64 << 20;
   private static final int PATIENCE_MILLIS = 20;
   private static final long DRAIN_SECONDS = 5;
@@ -29,6 +28,7 @@ public final class PacketCapture implements AutoCloseable {
   private final String device;
   private final @Nullable Path file;
   private final FlowTable table = new FlowTable();
+  private final MessageTable messages = new MessageTable();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -70,11 +70,11 @@ public final class PacketCapture implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // handed to the thread that waits for the end
   private void run() {
-    int snapLength = file == null ? HEADERS_ONLY : WHOLE_FRAMES;
     try {
       Setns.network(host.file());
-      try (RawSocket socket = RawSocket.open(device, snapLength, RECEIVE_BUFFER, PATIENCE_MILLIS);
-          PcapFile pcap = file == null ? null : new PcapFile(file, snapLength)) {
+      try (RawSocket socket =
+              RawSocket.open(device, WHOLE_FRAMES, RECEIVE_BUFFER, PATIENCE_MILLIS);
+          PcapFile pcap = file == null ? null : new PcapFile(file, WHOLE_FRAMES)) {
         started.complete(null);
         capture(socket, pcap);
       }
@@ -107,6 +107,7 @@ public final class PacketCapture implements AutoCloseable {
     PacketHeader header = PacketHeader.read(kept.position(link), socket.protocol());
     table.add(
         header, socket.outgoing(), length - link, socket.segmentSize(), socket.timestampNanos());
+    messages.add(kept, header, socket.outgoing(), length - link, socket.segmentSize());
     if (pcap != null) {
       pcap.write(kept.position(0), length, socket.timestampNanos(), link > 0);
     }
@@ -120,6 +121,16 @@ public final class PacketCapture implements AutoCloseable {
   /** The first 262 144 packets. */
   public List<CapturedPacket> packets() {
     return table.packets();
+  }
+
+  /** UDP datagrams so far by their looks, in the order of first appearance. */
+  List<MessageCount> messages() {
+    return messages.counts();
+  }
+
+  /** Datagrams missing from {@link #messages()}, besides {@link #missed()}. */
+  long unreadMessages() {
+    return messages.unlisted();
   }
 
   /** Packets missing from {@link #flows()}; a claim about all of them holds only at 0. */
