@@ -63,9 +63,11 @@ public final class DemoScenario implements AutoCloseable {
   }
 
   private void start(Engine engine, Consumer<String> progress) throws IOException {
-    watch(lab.link(0).left());
-    watch(lab.link(1).left());
-    watch(lab.link(2).right());
+    Link.End uplink = lab.link(0).left();
+    watch(PacketCapture.startReading(uplink.host(), uplink.device()));
+    for (Link.End end : List.of(lab.link(1).left(), lab.link(2).right())) {
+      watch(PacketCapture.start(end.host(), end.device()));
+    }
     for (HopPlan hop : chain.hops()) {
       progress.accept("starting the " + hop.name());
       resources.push(engine.relay(lab.host(hop.name()), hop, chain.client().publicKey()));
@@ -87,8 +89,7 @@ public final class DemoScenario implements AutoCloseable {
     return Files.exists(devices) && !Files.readString(devices).isBlank();
   }
 
-  private void watch(Link.End end) throws IOException {
-    PacketCapture capture = PacketCapture.start(end.host(), end.device());
+  private void watch(PacketCapture capture) {
     captures.add(capture);
     resources.push(capture);
   }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * thread of its own through a packet socket. Independent of all counters of the tunnels.
  */
 public final class PacketCapture implements AutoCloseable {
-  /** The messages inside a segmentation super-packet are looked at one by one. */
-  private static final int WHOLE_FRAMES = (1 << 16) + 64;
+  /** Enough for link, IPv6 and TCP headers with all options. */
+  private static final int HEADERS_ONLY = 256;
 
+  private static final int WHOLE_FRAMES = (1 << 16) + 64;
   private static final int RECEIVE_BUFFER = 64 << 20;
   private static final int PATIENCE_MILLIS = 20;
   private static final long DRAIN_SECONDS = 5;
@@ -27,27 +28,34 @@ public final class PacketCapture implements AutoCloseable {
   private final Namespace host;
   private final String device;
   private final @Nullable Path file;
+  private final @Nullable MessageTable messages;
   private final FlowTable table = new FlowTable();
-  private final MessageTable messages = new MessageTable();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile long dropped;
 
-  private PacketCapture(Namespace host, String device, @Nullable Path file) {
+  private PacketCapture(
+      Namespace host, String device, @Nullable Path file, @Nullable MessageTable messages) {
     this.host = host;
     this.device = device;
     this.file = file;
+    this.messages = messages;
   }
 
   /** Begins to watch {@code device} of {@code host}; when this returns, nothing is missed. */
   public static PacketCapture start(Namespace host, String device) throws IOException {
-    return new PacketCapture(host, device, null).begin();
+    return new PacketCapture(host, device, null, null).begin();
   }
 
   /** As {@link #start(Namespace, String)}, and writes whole frames to {@code pcap}. */
   public static PacketCapture start(Namespace host, String device, Path pcap) throws IOException {
-    return new PacketCapture(host, device, pcap).begin();
+    return new PacketCapture(host, device, pcap, null).begin();
+  }
+
+  /** As {@link #start(Namespace, String)}, and looks at every message for {@link #messages}. */
+  static PacketCapture startReading(Namespace host, String device) throws IOException {
+    return new PacketCapture(host, device, null, new MessageTable()).begin();
   }
 
   private PacketCapture begin() throws IOException {
@@ -70,11 +78,12 @@ public final class PacketCapture implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // handed to the thread that waits for the end
   private void run() {
+    // The messages inside a segmentation super-packet are looked at one by one.
+    int snapLength = file == null && messages == null ? HEADERS_ONLY : WHOLE_FRAMES;
     try {
       Setns.network(host.file());
-      try (RawSocket socket =
-              RawSocket.open(device, WHOLE_FRAMES, RECEIVE_BUFFER, PATIENCE_MILLIS);
-          PcapFile pcap = file == null ? null : new PcapFile(file, WHOLE_FRAMES)) {
+      try (RawSocket socket = RawSocket.open(device, snapLength, RECEIVE_BUFFER, PATIENCE_MILLIS);
+          PcapFile pcap = file == null ? null : new PcapFile(file, snapLength)) {
         started.complete(null);
         capture(socket, pcap);
       }
@@ -107,7 +116,9 @@ public final class PacketCapture implements AutoCloseable {
     PacketHeader header = PacketHeader.read(kept.position(link), socket.protocol());
     table.add(
         header, socket.outgoing(), length - link, socket.segmentSize(), socket.timestampNanos());
-    messages.add(kept, header, socket.outgoing(), length - link, socket.segmentSize());
+    if (messages != null) {
+      messages.add(kept, header, socket.outgoing(), length - link, socket.segmentSize());
+    }
     if (pcap != null) {
       pcap.write(kept.position(0), length, socket.timestampNanos(), link > 0);
     }
@@ -123,14 +134,17 @@ public final class PacketCapture implements AutoCloseable {
     return table.packets();
   }
 
-  /** UDP datagrams so far by their looks, in the order of first appearance. */
+  /**
+   * UDP datagrams so far by their looks, in the order of first appearance; none unless it was
+   * started to read them.
+   */
   List<MessageCount> messages() {
-    return messages.counts();
+    return messages == null ? List.of() : messages.counts();
   }
 
   /** Datagrams missing from {@link #messages()}, besides {@link #missed()}. */
   long unreadMessages() {
-    return messages.unlisted();
+    return messages == null ? 0 : messages.unlisted();
   }
 
   /** Packets missing from {@link #flows()}; a claim about all of them holds only at 0. */

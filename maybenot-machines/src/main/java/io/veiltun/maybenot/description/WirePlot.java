@@ -19,7 +19,7 @@ public final class WirePlot {
   private static final int LANE = 110;
   private static final int SIZES = 2 * LANE;
   private static final int AMOUNTS = 2 * LANE;
-  private static final double DOT = 2.2;
+  private static final double DOT = 3;
   private static final double AXIS = 52;
   private static final String SMALL_RIGHT = "text-anchor=\"end\" font-size=\"10\"";
 
@@ -64,7 +64,7 @@ public final class WirePlot {
     double bottom = amounts + AMOUNTS;
     Svg svg = new Svg(left(columns.size()) - GAP + 20, bottom + AXIS, title);
     svg.text(16, 26, "font-weight=\"bold\" font-size=\"16\"", title);
-    scale(svg, sizes, "length", Units.count(longest));
+    scale(svg, sizes, "size", Units.count(longest));
     scale(svg, amounts, "amount", kilobytes((double) most));
     for (int i = 0; i < columns.size(); i++) {
       head(svg, i);
@@ -78,7 +78,7 @@ public final class WirePlot {
         LEFT,
         bottom + 40,
         "font-size=\"11\"",
-        "top: every dot is a datagram, the further from the middle line the longer (bytes); bottom:"
+        "top: every dot is a datagram, the further from the middle line the larger (bytes); bottom:"
             + " bytes in each "
             + Units.time(slice / 1e3)
             + "; over time, same scales everywhere");
@@ -94,7 +94,7 @@ public final class WirePlot {
   }
 
   private static String sizes(int count) {
-    return count == 1 ? "1 length" : count + " lengths";
+    return count == 1 ? "1 size" : count + " sizes";
   }
 
   private static String kilobytes(double bytes) {
