@@ -25,9 +25,7 @@ public final class DaitaShaper implements Shaper {
     UNCONFIRMED,
     /** The other end has confirmed the full size. */
     CONFIRMED,
-    /**
-     * Only less than the full size arrives: the size is the largest that the other end confirmed.
-     */
+    /** The path or the other end takes less than the full size: the size is below it. */
     NARROWED
   }
 
@@ -124,11 +122,23 @@ public final class DaitaShaper implements Shaper {
       if (arrival == Arrival.PACKET) {
         to.dataSeen(nowNanos);
       }
-      if (received.add(entry(arrival, memory, offset, length))) {
-        to.execute(drain);
-      }
+      add(to, entry(arrival, memory, offset, length));
     }
     return arrival;
+  }
+
+  @Override
+  public void keepalive(int length) {
+    Shaping to = shaping;
+    if (to != null && length > 0) {
+      add(to, ReceivedEvents.entry(ReceivedEvents.KEEPALIVE, 0, length));
+    }
+  }
+
+  private void add(Shaping to, long entry) {
+    if (received.add(entry)) {
+      to.execute(drain);
+    }
   }
 
   private static long entry(Arrival arrival, MemorySegment memory, int offset, int length) {
@@ -136,13 +146,12 @@ public final class DaitaShaper implements Shaper {
       return ReceivedEvents.PACKET;
     }
     int id = 0;
-    int size = 0;
+    int size = length;
     long kind = ReceivedEvents.DECOY;
     byte flag = DecoyFormat.flag(memory, offset, length);
     if (flag == DecoyFormat.PROBE) {
       kind = ReceivedEvents.PROBE;
       id = DecoyFormat.probeId(memory, offset);
-      size = length;
     } else if (flag == DecoyFormat.ANSWER) {
       kind = ReceivedEvents.ANSWER;
       id = DecoyFormat.probeId(memory, offset);

@@ -35,6 +35,9 @@ final class PathProbe {
   /** The usual MTUs below Ethernet's, less what WireGuard and IP put around a plaintext. */
   private static final int[] LADDER = {1412, 1400, 1380, 1340, 1300, 1280, 1200, 1024, 768, 576};
 
+  /** No smaller size is believed: RFC 791 §3.1. */
+  private static final int LEAST = 576;
+
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int TRIES = 3;
   private static final int SEARCHES = 3;
@@ -46,6 +49,7 @@ final class PathProbe {
   private volatile int size;
   private int tries;
   private int best;
+  private int peerLargest;
   private long nextAt = Long.MAX_VALUE;
   private boolean heard;
   private boolean peerAnswers;
@@ -74,10 +78,18 @@ final class PathProbe {
   /** There is a session: asks, unless that was done before. */
   void begin(int fullSize, long now) {
     if (state == State.WAITING) {
-      size = fullSize;
+      size = size(fullSize);
       state = State.ASKING;
       ask(now);
     }
+  }
+
+  /**
+   * The other end sends plaintexts of this length, its own MTU or less: what is larger than its
+   * largest would be cut on the way, if it travels inside another tunnel.
+   */
+  void peerSize(int bytes) {
+    peerLargest = Math.max(peerLargest, bytes);
   }
 
   /** Anything authentic arrived. */
@@ -168,6 +180,7 @@ final class PathProbe {
    * little late.
    */
   int size(int fullSize) {
-    return state == State.WAITING ? fullSize : Math.min(size, fullSize);
+    int known = state == State.WAITING ? fullSize : Math.min(size, fullSize);
+    return peerLargest == 0 ? known : Math.min(known, Math.max(peerLargest, LEAST));
   }
 }

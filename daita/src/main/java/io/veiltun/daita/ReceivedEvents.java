@@ -3,6 +3,7 @@ package io.veiltun.daita;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What arrived, on its way from the receive loop to the machines on the send loop: a bounded ring
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * see the right number of packets, in a wrong order.
  */
 final class ReceivedEvents {
-  static final int CAPACITY = 4096;
+  static final int CAPACITY = 1024;
   static final long PACKET = 1;
   static final long DECOY = 2;
 
@@ -20,11 +21,16 @@ final class ReceivedEvents {
   /** The answer to a probe of ours. */
   static final long ANSWER = 4;
 
+  /** A keepalive: no event for machines, but its size tells that of the other end. */
+  static final long KEEPALIVE = 5;
+
   private static final int MASK = CAPACITY - 1;
   private static final int SIZE_SHIFT = 8;
   private static final int ID_SHIFT = 32;
 
-  private final AtomicLongArray ring = new AtomicLongArray(CAPACITY);
+  /** Made with the first arrival: most of a relay's peers are silent. */
+  private @Nullable AtomicLongArray ring;
+
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
   private final AtomicLong morePackets = new AtomicLong();
@@ -55,14 +61,23 @@ final class ReceivedEvents {
   boolean add(long entry) {
     long at = written.getPlain();
     if (at - read.getAcquire() < CAPACITY) {
-      ring.setPlain((int) at & MASK, entry);
+      ring().setPlain((int) at & MASK, entry);
       written.setRelease(at + 1);
     } else if (kind(entry) == PACKET) {
       morePackets.incrementAndGet();
-    } else {
+    } else if (kind(entry) != KEEPALIVE) {
       moreDecoys.incrementAndGet();
     }
     return !announced.get() && announced.compareAndSet(false, true);
+  }
+
+  private AtomicLongArray ring() {
+    AtomicLongArray made = ring;
+    if (made == null) {
+      made = new AtomicLongArray(CAPACITY);
+      ring = made;
+    }
+    return made;
   }
 
   /** The reader begins to empty the ring: whatever is added from now on is announced again. */
@@ -76,7 +91,7 @@ final class ReceivedEvents {
     if (at == written.getAcquire()) {
       return 0;
     }
-    long entry = ring.getPlain((int) at & MASK);
+    long entry = ring().getPlain((int) at & MASK);
     read.setRelease(at + 1);
     return entry;
   }

@@ -163,17 +163,25 @@ final class Shaping implements MachineDriver.Effects {
   private void received(long entry, long now) {
     probe.heard();
     long kind = ReceivedEvents.kind(entry);
+    if (kind != ReceivedEvents.PACKET && kind != ReceivedEvents.ANSWER) {
+      probe.peerSize(ReceivedEvents.size(entry));
+    }
+    if (kind == ReceivedEvents.KEEPALIVE) {
+      return;
+    }
     event(TUNNEL_RECV, now);
     event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, now);
     if (kind == ReceivedEvents.PROBE) {
-      int size = ReceivedEvents.size(entry);
-      // What came through in this size will hardly fail in the other direction.
-      int answer = Math.min(size, size(port.mtu()));
-      decoys.message(DecoyFormat.ANSWER, answer, ReceivedEvents.id(entry), size, now);
+      answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry), now);
       probe.peerProbes(now);
     } else if (kind == ReceivedEvents.ANSWER) {
       probe.answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry));
     }
+  }
+
+  /** In the size of the probe at most: what came through in it will hardly fail on the way back. */
+  private void answer(int id, int probed, long now) {
+    decoys.message(DecoyFormat.ANSWER, Math.min(probed, size(largest)), id, probed, now);
   }
 
   private void more(

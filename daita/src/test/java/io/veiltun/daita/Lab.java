@@ -31,13 +31,19 @@ final class Lab {
 
   final World world = new World();
   final MemoryNetwork network = new MemoryNetwork(world);
-  final Host alice = new Host(world, network, ALICE, 1);
-  final Host bob = new Host(world, network, BOB, 2);
+  final Host alice;
+  final Host bob;
   final DaitaCounters counters = new DaitaCounters();
   final DaitaCounters bobCounters = new DaitaCounters();
 
   /** Two ends that know each other and have a session, so that nothing but the test sends. */
   Lab() {
+    this(Host.MTU, Host.MTU);
+  }
+
+  Lab(int mtuOfAlice, int mtuOfBob) {
+    alice = new Host(world, network, ALICE, 1, mtuOfAlice);
+    bob = new Host(world, network, BOB, 2, mtuOfBob);
     alice.knows(bob, BOB, "10.0.0.2/32", "fd00::2/128");
     bob.knows(alice, ALICE, "10.0.0.1/32", "fd00::1/128");
   }

@@ -76,6 +76,22 @@ class PathProbeTest {
   }
 
   @Test
+  void anEndWithALargerMtuTakesTheSmallerOneOfTheOther() {
+    Lab lab = new Lab(1360, 1420);
+    lab.shapeAlice(Lab.settings(Machines.ticking(Event.NORMAL_SENT, 10)));
+    lab.shapeBob(Lab.settings(Machines.ticking(Event.NORMAL_RECV, 10)));
+    lab.aliceSends(100, 1);
+    lab.bobSends(100, 2);
+    lab.bobSends(1400, 3);
+    lab.aliceSends(100, 4);
+    lab.advance(1000);
+
+    assertThat(lab.fromAlice()).hasSizeGreaterThan(50).containsOnly(1360 + 32);
+    assertThat(lab.fromBob()).hasSizeGreaterThan(50).containsOnly(1360 + 32);
+    assertThat(lab.bob.device.answers()).hasSize(1);
+  }
+
+  @Test
   void aRestartedEndIsConfirmedAgain() {
     Lab lab = Lab.shaped();
     DaitaShaper again = lab.shapeBob(DaitaSettings.sizeOnly());

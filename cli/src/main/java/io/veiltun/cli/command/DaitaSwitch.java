@@ -41,14 +41,19 @@ final class DaitaSwitch implements Callable<Integer> {
   @Nullable String name;
 
   @Parameters(
-      index = "1..*",
-      arity = "1..2",
+      index = "1",
       paramLabel = "[PEER] DEFENCE",
-      description = {
-        "The hop or peer; without it all that have DAITA, or the only one.",
-        "A name of the catalogue, in quotes if it has parameters, or a machine string; off; show."
-      })
-  List<String> words = List.of();
+      description = "The hop or peer; without it all that have DAITA are meant, or the only one.")
+  @Nullable String first;
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      hideParamSyntax = true,
+      paramLabel = "DEFENCE|off|show",
+      description =
+          "A name of the catalogue, in quotes if it has parameters, or a machine string; off; show.")
+  @Nullable String second;
 
   @Spec @Nullable CommandSpec spec;
 
@@ -62,8 +67,8 @@ final class DaitaSwitch implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     String tunnel = Objects.requireNonNull(name);
     StatusDocument status = status(tunnel);
-    String defence = words.getLast();
-    Optional<String> peer = words.size() > 1 ? Optional.of(words.getFirst()) : Optional.empty();
+    String defence = second == null ? Objects.requireNonNull(first) : second;
+    Optional<String> peer = second == null ? Optional.empty() : Optional.ofNullable(first);
     String text =
         defence.equals(SHOW)
             ? show(status, peer)

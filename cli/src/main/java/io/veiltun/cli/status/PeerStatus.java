@@ -58,14 +58,20 @@ public record PeerStatus(
 
   /** Size padding and decoys in relation to data bytes, 0 while there was no data. */
   public double overheadRatio(Direction direction) {
-    return overheadRatio(direction, PacketKind.SIZE_PADDING)
-        + overheadRatio(direction, PacketKind.DECOY);
+    return ratio(
+        direction,
+        volume(direction, PacketKind.SIZE_PADDING).bytes()
+            + volume(direction, PacketKind.DECOY).bytes());
   }
 
   /** Bytes of one kind in relation to data bytes, 0 while there was no data. */
   public double overheadRatio(Direction direction, PacketKind cause) {
+    return ratio(direction, volume(direction, cause).bytes());
+  }
+
+  private double ratio(Direction direction, long bytes) {
     long data = volume(direction, PacketKind.DATA).bytes();
-    return data == 0 ? 0 : (double) volume(direction, cause).bytes() / data;
+    return data == 0 ? 0 : (double) bytes / data;
   }
 
   private Map<PacketKind, Volume> volumes(Direction direction) {

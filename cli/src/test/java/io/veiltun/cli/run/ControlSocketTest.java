@@ -8,7 +8,9 @@ import io.veiltun.cli.exit.ExitCode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,9 +63,8 @@ class ControlSocketTest {
     UnaryOperator<String> daita =
         words -> ControlAnswer.failed(new CommandFailure(ExitCode.USAGE, "no such peer"));
     try (ControlServer _ = ControlServer.start(path, () -> "{}", daita, () -> {})) {
-      assertThatThrownBy(
-              () ->
-                  ControlClient.defend(path, new DefenceRequest(Optional.empty(), "off"), PATIENCE))
+      assertThatThrownBy(() ->
+              ControlClient.defend(path, new DefenceRequest(Optional.empty(), "off"), PATIENCE))
           .isInstanceOfSatisfying(
               CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
           .hasMessage("no such peer");
@@ -73,9 +74,17 @@ class ControlSocketTest {
   @Test
   void aRequestWithoutAnEndIsAnsweredAsUnknown() throws Exception {
     Path path = folder.resolve("s");
-    try (ControlServer _ = ControlServer.start(path, () -> "{}", words -> "?", () -> {})) {
-      assertThat(ControlClient.ask(path, "daita " + "x".repeat(1 << 18), PATIENCE))
-          .isEqualTo("unknown request");
+    try (ControlServer _ = ControlServer.start(path, () -> "{}", words -> "?", () -> {});
+        SocketChannel endless = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      endless.connect(UnixDomainSocketAddress.of(path));
+      ByteBuffer request = ByteBuffer.wrap("x".repeat(1 << 17).getBytes(StandardCharsets.UTF_8));
+      while (request.hasRemaining()) {
+        endless.write(request);
+      }
+      ByteBuffer answer = ByteBuffer.allocate(100);
+      while (endless.read(answer) >= 0) {}
+      assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
+          .isEqualTo("unknown request\n");
     }
   }
 

@@ -64,6 +64,9 @@ final class PlainShaper implements Shaper {
   }
 
   @Override
+  public void keepalive(int length) {}
+
+  @Override
   public int detach(long nowNanos) {
     return 0;
   }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  * may pad, hold, release and inject. The engine's default is {@link #NONE}; the module daita runs
  * Maybenot machines here.
  *
- * <p>All methods but {@link #opened} run on the tunnel's send loop, {@code opened} on its receive
- * loop. None may block.
+ * <p>All methods run on the tunnel's send loop, but {@link #opened} and {@link #keepalive} on its
+ * receive loop. None may block.
  */
 public interface Shaper {
   /** What becomes of a packet that was queued. */
@@ -83,6 +83,9 @@ public interface Shaper {
 
   /** A datagram of this peer was authenticated and passed the replay check. */
   Arrival opened(MemorySegment memory, int offset, int length, long nowNanos);
+
+  /** A keepalive of this peer was authentic; {@code length} is its plaintext's. Receive loop. */
+  void keepalive(int length);
 
   /**
    * The peer went away or got another shaper: releases what is held while there is a way to send

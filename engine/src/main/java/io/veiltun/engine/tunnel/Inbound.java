@@ -115,6 +115,7 @@ final class Inbound {
     batch.peer(slot, entry.peer.number);
     if (isKeepalive(entry.peer, memory, offset + Messages.HEADER, length)) {
       entry.peer.received.keepalive(length + Messages.OVERHEAD);
+      entry.peer.shaper.keepalive(length);
       batch.drop(slot);
     } else {
       entry.peer.timers.dataReceived(now);

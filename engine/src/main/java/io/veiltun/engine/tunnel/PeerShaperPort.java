@@ -5,18 +5,12 @@ import io.veiltun.engine.shape.ShaperPort;
 import java.lang.foreign.MemorySegment;
 
 /** One peer's way from its shaper back into the tunnel. Send loop. */
-final class PeerShaperPort implements ShaperPort {
+final class PeerShaperPort extends Sleeper implements ShaperPort {
   private final Peer peer;
   private final OwnTraffic own;
   private final Sending sending;
   private final WakeUps wakeUps;
   private final Loop loop;
-
-  /** Where {@link WakeUps} keeps this port; -1 for nowhere. */
-  int heapIndex = -1;
-
-  /** When the shaper is to be woken; only valid while {@link #heapIndex} is not -1. */
-  long wakeAt;
 
   PeerShaperPort(Peer peer, OwnTraffic own, Sending sending, WakeUps wakeUps, Loop loop) {
     this.peer = peer;
@@ -26,6 +20,7 @@ final class PeerShaperPort implements ShaperPort {
     this.loop = loop;
   }
 
+  @Override
   void wake(long now) {
     peer.shaper.wake(now);
   }

@@ -15,7 +15,7 @@ final class WakeUps {
 
   private final Loop loop;
   private final Sending sending;
-  private PeerShaperPort[] heap = new PeerShaperPort[8];
+  private Sleeper[] heap = new Sleeper[8];
   private int size;
   private @Nullable Alarm alarm;
   private long alarmAt = NEVER;
@@ -27,32 +27,33 @@ final class WakeUps {
     this.sending = sending;
   }
 
-  /** Wakes {@code port}'s shaper at {@code atNanos}, instead of when it was to be woken before. */
-  void set(PeerShaperPort port, long atNanos) {
-    port.wakeAt = atNanos;
-    if (port.heapIndex < 0) {
-      add(port);
+  /** Wakes {@code sleeper} at {@code atNanos}, instead of when it was to be woken before. */
+  void set(Sleeper sleeper, long atNanos) {
+    sleeper.wakeAt = atNanos;
+    if (sleeper.heapIndex < 0) {
+      add(sleeper);
     }
-    siftDown(siftUp(port.heapIndex));
+    siftDown(siftUp(sleeper.heapIndex));
     arm();
   }
 
-  private void add(PeerShaperPort port) {
+  private void add(Sleeper sleeper) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
     }
-    heap[size] = port;
-    port.heapIndex = size++;
+    heap[size] = sleeper;
+    sleeper.heapIndex = size++;
   }
 
-  void remove(PeerShaperPort port) {
-    int index = port.heapIndex;
+  @SuppressWarnings("ReferenceEquality") // the question is which of them it is
+  void remove(Sleeper sleeper) {
+    int index = sleeper.heapIndex;
     if (index < 0) {
       return;
     }
-    port.heapIndex = -1;
-    PeerShaperPort last = heap[--size];
-    if (last != port) {
+    sleeper.heapIndex = -1;
+    Sleeper last = heap[--size];
+    if (last != sleeper) {
       heap[index] = last;
       last.heapIndex = index;
       siftDown(siftUp(index));
@@ -67,7 +68,7 @@ final class WakeUps {
     running = true;
     try {
       while (size > 0 && heap[0].wakeAt - now <= 0) {
-        PeerShaperPort due = heap[0];
+        Sleeper due = heap[0];
         remove(due);
         due.wake(now);
       }
@@ -95,7 +96,7 @@ final class WakeUps {
   }
 
   private int siftUp(int index) {
-    PeerShaperPort moving = heap[index];
+    Sleeper moving = heap[index];
     int at = index;
     while (at > 0) {
       int parent = (at - 1) / 2;
@@ -110,7 +111,7 @@ final class WakeUps {
   }
 
   private void siftDown(int index) {
-    PeerShaperPort moving = heap[index];
+    Sleeper moving = heap[index];
     int at = index;
     while (2 * at + 1 < size) {
       int child = 2 * at + 1;
@@ -126,9 +127,9 @@ final class WakeUps {
     put(moving, at);
   }
 
-  private void put(PeerShaperPort port, int index) {
-    heap[index] = port;
-    port.heapIndex = index;
+  private void put(Sleeper sleeper, int index) {
+    heap[index] = sleeper;
+    sleeper.heapIndex = index;
   }
 
   void close() {
