@@ -106,8 +106,7 @@ public final class OverheadForecast {
   }
 
   private static Party party(Daita daita, DefencePlan.Side side) {
-    return new Party(
-        side.machines(), ProfileDaita.limits(daita, side.limits()), Optional.empty());
+    return new Party(side.machines(), ProfileDaita.limits(daita, side.limits()), Optional.empty());
   }
 
   private static Cost cost(double bytes, int mtu, long decoys, long packets) {

@@ -46,8 +46,7 @@ final class DaitaSummary {
       return lines;
     }
     try {
-      List<Optional<Costs>> costs =
-          OverheadForecast.of(tunnels.stream().map(Tunnel::hop).toList());
+      List<Optional<Costs>> costs = OverheadForecast.of(tunnels.stream().map(Tunnel::hop).toList());
       for (int i = 0; i < tunnels.size(); i++) {
         Tunnel tunnel = tunnels.get(i);
         Optional<Daita> daita = tunnel.hop().daita();

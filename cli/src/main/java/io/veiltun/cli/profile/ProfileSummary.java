@@ -90,8 +90,7 @@ public final class ProfileSummary {
       tunnels.add(
           new DaitaSummary.Tunnel(
               hop.name(),
-              new OverheadForecast.Hop(
-                  hop.daita(), chain.tunnelMtu(i), families.get(i).overhead()),
+              new OverheadForecast.Hop(hop.daita(), chain.tunnelMtu(i), families.get(i).overhead()),
               i == families.size() - 1));
     }
     return new DaitaSummary(Role.CLIENT).of(tunnels);

@@ -85,15 +85,14 @@ class CommandsTest {
 
   @Test
   void checkShowsWhatShapesTheTrafficAndWhatItCosts() throws Exception {
-    String daita =
-        ", \"daita\": { \"defence\": \"ratio 3\", \"limits\": { \"padding\": 0.5 } } }";
-    Path profile =
-        profile(client().replace("\"fd66::2/128\"] }", "\"fd66::2/128\"]" + daita));
+    String daita = ", \"daita\": { \"defence\": \"ratio 3\", \"limits\": { \"padding\": 0.5 } } }";
+    Path profile = profile(client().replace("\"fd66::2/128\"] }", "\"fd66::2/128\"]" + daita));
 
     assertThat(run("check", profile.toString())).as(err::toString).isZero();
     assertThat(out.toString())
         .contains("  DAITA with entry: ratio 3, 1 machine here; datagrams of 1452 bytes\n")
-        .contains("    decoys up to 50 %, blocking up to what the machines allow, keepalives padded")
+        .contains(
+            "    decoys up to 50 %, blocking up to what the machines allow, keepalives padded")
         .containsPattern("expected .*: sent \\+\\d+ % by equal sizes \\+\\d+ % by decoys, received")
         .doesNotContain("DAITA with exit");
   }
@@ -103,13 +102,17 @@ class CommandsTest {
     Path profile =
         profile(
             client()
-                .replace("\"10.77.0.2/32\"] }", "\"10.77.0.2/32\"], \"daita\": { \"defence\": [\"02x\"] } }")
                 .replace(
-                    "\"fd66::2/128\"] }", "\"fd66::2/128\"], \"daita\": { \"defence\": \"nothing\" } }"));
+                    "\"10.77.0.2/32\"] }",
+                    "\"10.77.0.2/32\"], \"daita\": { \"defence\": [\"02x\"] } }")
+                .replace(
+                    "\"fd66::2/128\"] }",
+                    "\"fd66::2/128\"], \"daita\": { \"defence\": \"nothing\" } }"));
 
     assertThat(run("check", profile.toString())).isEqualTo(2);
     assertThat(err.toString())
-        .contains("\n  /hops/0/daita/defence: 'nothing': there is no such defence; the catalogue has")
+        .contains(
+            "\n  /hops/0/daita/defence: 'nothing': there is no such defence; the catalogue has")
         .contains("\n  /hops/1/daita/defence/0: ");
   }
 

@@ -71,8 +71,7 @@ class DefencePlanTest {
     Machine machine = Catalogue.machines("netflow", RANDOM).getFirst();
     String string = MachineFormat.encode(machine);
 
-    DefencePlan plan =
-        DefencePlan.of(new DefenceChoice.Machines(List.of(string, string)), RANDOM);
+    DefencePlan plan = DefencePlan.of(new DefenceChoice.Machines(List.of(string, string)), RANDOM);
 
     assertThat(plan.title()).isEqualTo("2 machines");
     assertThat(machines(plan, Role.CLIENT)).containsExactly(machine, machine);

@@ -72,8 +72,7 @@ class OverheadForecastTest {
   void aHopWithoutDaitaHasNoCost() throws Exception {
     List<Optional<Costs>> costs =
         OverheadForecast.of(
-            List.of(
-                new Hop(defence("size-only"), 1420, 60), new Hop(Optional.empty(), 1360, 60)));
+            List.of(new Hop(defence("size-only"), 1420, 60), new Hop(Optional.empty(), 1360, 60)));
 
     assertThat(costs.getLast()).isEmpty();
     // 100 bytes become 112, and 172 on the outside: they grow to 1420.

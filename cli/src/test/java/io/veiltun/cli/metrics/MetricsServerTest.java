@@ -107,8 +107,7 @@ class MetricsServerTest {
             "veiltun_bytes_total{direction=\"tx\",hop=\"entry\",kind=\"decoy\",tunnel=\"veil0\"}",
             7100.0)
         .containsEntry("veiltun_overhead_ratio{direction=\"tx\"," + ENTRY + "}", 0.81)
-        .containsEntry(
-            "veiltun_daita_events_total{event=\"padding_sent\"," + ENTRY + "}", 11.0)
+        .containsEntry("veiltun_daita_events_total{event=\"padding_sent\"," + ENTRY + "}", 11.0)
         .containsEntry(
             "veiltun_daita_actions_total{action=\"padding\",hop=\"entry\",result=\"replaced\",tunnel=\"veil0\"}",
             4.0)

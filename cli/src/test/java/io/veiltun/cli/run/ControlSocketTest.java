@@ -61,9 +61,8 @@ class ControlSocketTest {
     UnaryOperator<String> daita =
         words -> ControlAnswer.failed(new CommandFailure(ExitCode.USAGE, "no such peer"));
     try (ControlServer _ = ControlServer.start(path, () -> "{}", daita, () -> {})) {
-      assertThatThrownBy(
-              () ->
-                  ControlClient.defend(path, new DefenceRequest(Optional.empty(), "off"), PATIENCE))
+      assertThatThrownBy(() ->
+              ControlClient.defend(path, new DefenceRequest(Optional.empty(), "off"), PATIENCE))
           .isInstanceOfSatisfying(
               CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
           .hasMessage("no such peer");
