@@ -8,6 +8,9 @@ abstract class Sleeper {
   /** When it is to be woken; only valid while {@link #heapIndex} is not -1. */
   long wakeAt;
 
+  /** The last run of {@link WakeUps} that woke it. */
+  long wokenIn;
+
   /** The time has come. */
   abstract void wake(long now);
 }

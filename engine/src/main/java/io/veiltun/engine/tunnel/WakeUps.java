@@ -19,6 +19,7 @@ final class WakeUps {
   private int size;
   private @Nullable Alarm alarm;
   private long alarmAt = NEVER;
+  private long round;
   private boolean running;
   private boolean closed;
 
@@ -60,22 +61,27 @@ final class WakeUps {
     }
   }
 
-  /** Wakes all whose time has come. */
+  /**
+   * Wakes all whose time has come, each once: who wants to be woken again at once has to wait until
+   * the loop has looked after everything else.
+   */
   void run(long now) {
     if (running || size == 0 || heap[0].wakeAt - now > 0) {
       return;
     }
     running = true;
+    round++;
     try {
-      while (size > 0 && heap[0].wakeAt - now <= 0) {
+      while (size > 0 && heap[0].wakeAt - now <= 0 && heap[0].wokenIn != round) {
         Sleeper due = heap[0];
         remove(due);
+        due.wokenIn = round;
         due.wake(now);
       }
     } finally {
       running = false;
+      arm();
     }
-    arm();
   }
 
   private void ring() {

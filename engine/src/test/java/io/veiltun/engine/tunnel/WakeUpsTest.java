@@ -41,6 +41,31 @@ class WakeUpsTest {
     assertThat(woken).containsExactlyElementsOf(expected.keySet());
   }
 
+  /** A machine whose timers never wait must not keep the loop from everything else. */
+  @Test
+  void aSleeperThatIsDueAgainAtOnceIsWokenOnceARun() {
+    World world = new World();
+    WakeUps wakeUps = new WakeUps(world, new Sending(1420, world, peer -> {}));
+    int[] woken = new int[2];
+    for (int i = 0; i < woken.length; i++) {
+      int number = i;
+      Sleeper restless =
+          new Sleeper() {
+            @Override
+            void wake(long now) {
+              if (++woken[number] < 1000) {
+                wakeUps.set(this, now);
+              }
+            }
+          };
+      wakeUps.set(restless, world.nanos() + i);
+    }
+    wakeUps.run(world.nanos() + 1);
+    assertThat(woken).containsExactly(1, 1);
+    world.advance(Duration.ofMillis(1));
+    assertThat(woken).containsExactly(1000, 1000);
+  }
+
   private static final class Recorder extends Sleeper {
     private final World world;
     private final List<Long> woken;
