@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /** Loads one page through a running chain, first without DAITA on the entry hop, then with it. */
 final class PageExperiment {
-  private static final long SEED = 7;
+  static final long SEED = 7;
+
   private static final String OFF = "off";
 
   /** For what is under way, and for decoys that follow the last packet. */
