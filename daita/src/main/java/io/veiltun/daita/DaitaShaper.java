@@ -63,7 +63,8 @@ public final class DaitaShaper implements Shaper {
 
   @Override
   public int mtu(int mtu) {
-    return shaping().size(mtu);
+    Shaping current = shaping;
+    return current == null ? mtu : current.size(mtu);
   }
 
   @Override
@@ -145,19 +146,18 @@ public final class DaitaShaper implements Shaper {
     if (arrival == Arrival.PACKET) {
       return ReceivedEvents.PACKET;
     }
-    int id = 0;
-    int size = length;
-    long kind = ReceivedEvents.DECOY;
     byte flag = DecoyFormat.flag(memory, offset, length);
-    if (flag == DecoyFormat.PROBE) {
-      kind = ReceivedEvents.PROBE;
-      id = DecoyFormat.probeId(memory, offset);
-    } else if (flag == DecoyFormat.ANSWER) {
-      kind = ReceivedEvents.ANSWER;
-      id = DecoyFormat.probeId(memory, offset);
-      size = DecoyFormat.probeSize(memory, offset);
+    // Others leave what they like in the flag's place.
+    boolean ours =
+        flag != DecoyFormat.PLAIN && DecoyFormat.probeId(memory, offset) == PathProbe.ID;
+    if (ours && flag == DecoyFormat.PROBE) {
+      return ReceivedEvents.entry(ReceivedEvents.PROBE, PathProbe.ID, length);
     }
-    return ReceivedEvents.entry(kind, id, size);
+    if (ours && flag == DecoyFormat.ANSWER) {
+      int size = DecoyFormat.probeSize(memory, offset);
+      return ReceivedEvents.entry(ReceivedEvents.ANSWER, PathProbe.ID, size);
+    }
+    return ReceivedEvents.entry(ReceivedEvents.DECOY, 0, length);
   }
 
   private void drain() {
@@ -166,7 +166,8 @@ public final class DaitaShaper implements Shaper {
 
   /** What is known about the size of datagrams. Any thread, a little late. */
   PathProbe.State pathState() {
-    return shaping().pathState();
+    Shaping current = shaping;
+    return current == null ? PathProbe.State.WAITING : current.pathState();
   }
 
   /** The same, judged by the size that a tunnel of {@code mtu} bytes would have. Any thread. */
@@ -174,7 +175,7 @@ public final class DaitaShaper implements Shaper {
     return switch (pathState()) {
       case WAITING, ASKING, SEARCHING -> Path.UNKNOWN;
       case UNCONFIRMED -> Path.UNCONFIRMED;
-      case CONFIRMED -> shaping().size(mtu) < mtu ? Path.NARROWED : Path.CONFIRMED;
+      case CONFIRMED -> mtu(mtu) < mtu ? Path.NARROWED : Path.CONFIRMED;
     };
   }
 }

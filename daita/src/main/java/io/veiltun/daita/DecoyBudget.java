@@ -39,6 +39,13 @@ final class DecoyBudget {
     return true;
   }
 
+  /** Spends {@code bytes}, whether or not that is within the budget. */
+  void charge(int bytes, long now) {
+    refill(now);
+    available -= bytes;
+    spentToday += bytes;
+  }
+
   /** Takes back what was spent on a decoy that could not leave. */
   void giveBack(int bytes) {
     available += bytes;

@@ -18,6 +18,9 @@ final class DecoySender {
   private final MemorySegment plaintext;
   private volatile long lastDataAt;
 
+  /** The largest probe that waits for its answer; 0 for none. */
+  private int unanswered;
+
   DecoySender(
       ShaperPort port, DaitaSettings settings, DaitaCounters counters, int largest, long now) {
     this.port = port;
@@ -46,18 +49,41 @@ final class DecoySender {
     if (isAsleep(now)) {
       return Outcome.PADDING_ASLEEP;
     }
-    return inject(DecoyFormat.PLAIN, size, 0, 0, now);
-  }
-
-  /** Sends a probe or an answer; within the budget, but also while the user sleeps. */
-  Outcome message(byte flag, int size, int id, int about, long now) {
-    return inject(flag, size, id, about, now);
-  }
-
-  private Outcome inject(byte flag, int size, int id, int about, long now) {
     if (!budget.spend(size, now)) {
       return Outcome.PADDING_BUDGET;
     }
+    byte flag = unanswered > 0 ? DecoyFormat.ANSWER : DecoyFormat.PLAIN;
+    Outcome outcome = inject(flag, size, unanswered);
+    if (outcome == Outcome.PADDING_SENT) {
+      unanswered = 0;
+    }
+    return outcome;
+  }
+
+  /**
+   * Sends a probe or an answer, also while the user sleeps. There are few, and the other end would
+   * take silence for a narrow path: they go on the budget's account even when it is spent.
+   */
+  Outcome message(byte flag, int size, int about, long now) {
+    budget.charge(size, now);
+    return inject(flag, size, about);
+  }
+
+  /** The next decoy answers a probe of {@code probed} bytes. */
+  void answerLater(int probed) {
+    unanswered = Math.max(unanswered, probed);
+  }
+
+  /** Answers what no decoy has answered since. */
+  void answerNow(int size, long now) {
+    if (unanswered > 0) {
+      message(DecoyFormat.ANSWER, Math.min(unanswered, size), unanswered, now);
+      unanswered = 0;
+    }
+  }
+
+  private Outcome inject(byte flag, int size, int about) {
+    int id = flag == DecoyFormat.PLAIN ? 0 : PathProbe.ID;
     DecoyFormat.writeHeader(plaintext, size, flag, id, about);
     Injection injection = port.inject(plaintext, size);
     if (injection != Injection.SENT) {

@@ -1,5 +1,6 @@
 package io.veiltun.daita;
 
+import io.veiltun.daita.DaitaCounters.Outcome;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,19 +29,23 @@ final class PathProbe {
 
   /** Sends probes. */
   interface Sender {
-    /** Sends one of {@code size} bytes. */
-    void probe(int size, int id, long now);
+    /** Sends one of {@code size} bytes, or says why it can't be sent now. */
+    Outcome probe(int size, long now);
   }
 
   /** The usual MTUs below Ethernet's, less what WireGuard and IP put around a plaintext. */
   private static final int[] LADDER = {1412, 1400, 1380, 1340, 1300, 1280, 1200, 1024, 768, 576};
 
   /** No smaller size is believed: RFC 791 §3.1. */
-  private static final int LEAST = 576;
+  static final int LEAST = 576;
 
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int TRIES = 3;
   private static final int SEARCHES = 3;
+
+  /** Longer than an end takes to ask: a probe after that comes from one that starts anew. */
+  private static final long ROUND = TimeUnit.SECONDS.toNanos(5);
+
   /** What our probes are known by; any number would do. */
   static final int ID = 0x5645494c;
 
@@ -49,7 +54,10 @@ final class PathProbe {
   private volatile int size;
   private int tries;
   private int best;
-  private int peerLargest;
+  private volatile int peerLargest;
+  private boolean anyPeerProbe;
+  private long peerProbedAt;
+  private boolean searched;
   private long nextAt = Long.MAX_VALUE;
   private boolean heard;
   private boolean peerAnswers;
@@ -80,6 +88,7 @@ final class PathProbe {
     if (state == State.WAITING) {
       size = size(fullSize);
       state = State.ASKING;
+      tries = 0;
       ask(now);
     }
   }
@@ -89,7 +98,9 @@ final class PathProbe {
    * largest would be cut on the way, if it travels inside another tunnel.
    */
   void peerSize(int bytes) {
-    peerLargest = Math.max(peerLargest, bytes);
+    if (bytes > peerLargest) {
+      peerLargest = bytes;
+    }
   }
 
   /** Anything authentic arrived. */
@@ -97,8 +108,17 @@ final class PathProbe {
     heard = true;
   }
 
-  /** The other end probes, so it would answer: silence means something, and asking helps. */
-  void peerProbes(long now) {
+  /**
+   * The other end probes, so it would answer: silence means something, and asking helps. If it has
+   * not probed lately, it may have started again with another MTU.
+   */
+  void peerProbes(int bytes, long now) {
+    if (!anyPeerProbe || now - peerProbedAt > ROUND) {
+      peerLargest = 0;
+    }
+    anyPeerProbe = true;
+    peerProbedAt = now;
+    peerSize(bytes);
     if (peerAnswers) {
       return;
     }
@@ -111,8 +131,19 @@ final class PathProbe {
   }
 
   private void ask(long now) {
-    tries++;
-    sender.probe(size, ID, now);
+    asked(sender.probe(size, now), now);
+  }
+
+  /** What did not leave says nothing about the path. */
+  private void asked(Outcome outcome, long now) {
+    if (outcome == Outcome.PADDING_NO_SESSION) {
+      state = State.WAITING;
+      nextAt = Long.MAX_VALUE;
+      return;
+    }
+    if (outcome == Outcome.PADDING_SENT) {
+      tries++;
+    }
     nextAt = now + INTERVAL;
   }
 
@@ -130,7 +161,7 @@ final class PathProbe {
   }
 
   private void askOn(long now) {
-    if (heard && !peerAnswers) {
+    if (tries > 0 && heard && !peerAnswers) {
       state = State.UNCONFIRMED;
     } else if (tries < TRIES) {
       ask(now);
@@ -142,13 +173,14 @@ final class PathProbe {
   }
 
   private void search(long now) {
-    tries++;
+    searched = true;
+    Outcome outcome = sender.probe(size, now);
     for (int step : LADDER) {
-      if (step < size) {
-        sender.probe(step, ID, now);
+      if (step < size && outcome == Outcome.PADDING_SENT) {
+        outcome = sender.probe(step, now);
       }
     }
-    nextAt = now + INTERVAL;
+    asked(outcome, now);
   }
 
   private void searchOn(long now) {
@@ -163,15 +195,24 @@ final class PathProbe {
   }
 
   /** A probe of {@code answered} bytes has arrived at the other end. */
-  void answer(int id, int answered) {
-    if (id != ID) {
+  void answer(int answered) {
+    if (state == State.WAITING) {
       return;
     }
-    if (state == State.SEARCHING && answered < size) {
-      best = Math.max(best, answered);
-    } else if (answered == size && state != State.WAITING) {
+    if (answered == size) {
       state = State.CONFIRMED;
       nextAt = Long.MAX_VALUE;
+    } else if (answered >= LEAST && answered < size && searched) {
+      smaller(answered);
+    }
+  }
+
+  /** A smaller size that we tried arrives; it may be known only after we gave up. */
+  private void smaller(int answered) {
+    best = Math.max(best, answered);
+    if (state == State.UNCONFIRMED) {
+      size = best;
+      state = State.CONFIRMED;
     }
   }
 

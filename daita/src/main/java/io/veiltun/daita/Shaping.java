@@ -30,6 +30,11 @@ final class Shaping implements MachineDriver.Effects {
   /** The most timers that expire in one go; the others get their turn after packets that wait. */
   private static final int MAX_EXPIRIES = 64;
 
+  /** How many probes are answered in {@link #ANSWER_TIME}: what one end asks when it starts. */
+  private static final int MAX_ANSWERS = 40;
+
+  private static final long ANSWER_TIME = TimeUnit.SECONDS.toNanos(5);
+
   private static final long PUT_OFF = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final ShaperPort port;
@@ -42,6 +47,13 @@ final class Shaping implements MachineDriver.Effects {
   private final long maxDelayNanos;
   private final int largest;
   private long wakeAt = MachineTimers.OFF;
+
+  /** Since when packets that found no session could leave but for the block; OFF for none. */
+  private long stagedSince = MachineTimers.OFF;
+
+  private boolean ended;
+  private int answers;
+  private long answersSince;
 
   Shaping(
       ShaperPort port,
@@ -124,6 +136,8 @@ final class Shaping implements MachineDriver.Effects {
     probe.begin(port.mtu(), now);
     if (!block.isActive()) {
       releaseHeld(now);
+    } else if (stagedSince == MachineTimers.OFF && port.staged() > 0) {
+      stagedSince = now;
     }
     port.flush();
     arm();
@@ -136,22 +150,42 @@ final class Shaping implements MachineDriver.Effects {
     return forgotten;
   }
 
-  /** The shaper goes: what it holds leaves, as far as there is a way. */
+  /** The shaper goes: what it holds leaves, or waits for a session or room. */
   int end(long now) {
     if (block.isActive()) {
       counters.blocked(block.end(now));
+      port.resume();
     }
     releaseHeld(now);
-    port.noWake();
     port.flush();
+    while (!held.isEmpty() && keepHead()) {}
+    port.noWake();
+    ended = true;
     return discard();
+  }
+
+  private boolean keepHead() {
+    boolean kept =
+        held.headIsDecoy() || port.keep(held.memory(), held.headOffset(), held.headLength());
+    if (kept) {
+      held.removeHead();
+    }
+    return kept;
   }
 
   /** Tells the machines what arrived since the last time. */
   void received(ReceivedEvents events) {
+    if (ended) {
+      return;
+    }
     events.begin();
     long now = port.nanos();
-    for (long entry = events.poll(); entry != 0; entry = events.poll()) {
+    // Whatever arrives meanwhile has announced itself again.
+    for (int i = 0; i < ReceivedEvents.CAPACITY; i++) {
+      long entry = events.poll();
+      if (entry == 0) {
+        break;
+      }
       received(entry, now);
     }
     more(NORMAL_RECV, events.takeMorePackets(), now);
@@ -163,7 +197,7 @@ final class Shaping implements MachineDriver.Effects {
   private void received(long entry, long now) {
     probe.heard();
     long kind = ReceivedEvents.kind(entry);
-    if (kind != ReceivedEvents.PACKET && kind != ReceivedEvents.ANSWER) {
+    if (kind == ReceivedEvents.DECOY || kind == ReceivedEvents.KEEPALIVE) {
       probe.peerSize(ReceivedEvents.size(entry));
     }
     if (kind == ReceivedEvents.KEEPALIVE) {
@@ -172,16 +206,31 @@ final class Shaping implements MachineDriver.Effects {
     event(TUNNEL_RECV, now);
     event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, now);
     if (kind == ReceivedEvents.PROBE) {
-      answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry), now);
-      probe.peerProbes(now);
+      probe.peerProbes(ReceivedEvents.size(entry), now);
+      answer(ReceivedEvents.size(entry), now);
     } else if (kind == ReceivedEvents.ANSWER) {
-      probe.answer(ReceivedEvents.id(entry), ReceivedEvents.size(entry));
+      probe.answer(ReceivedEvents.size(entry));
     }
   }
 
-  /** In the size of the probe at most: what came through in it will hardly fail on the way back. */
-  private void answer(int id, int probed, long now) {
-    decoys.message(DecoyFormat.ANSWER, Math.min(probed, size(largest)), id, probed, now);
+  /**
+   * In the size of the probe at most: what came through in it will hardly fail on the way back.
+   * During a block the next decoy that may leave is the answer.
+   */
+  private void answer(int probed, long now) {
+    int size = size(port.mtu());
+    if (now - answersSince > ANSWER_TIME) {
+      answersSince = now;
+      answers = 0;
+    }
+    if (probed < Math.min(size, PathProbe.LEAST) || ++answers > MAX_ANSWERS) {
+      return;
+    }
+    if (block.isActive()) {
+      decoys.answerLater(probed);
+    } else {
+      decoys.message(DecoyFormat.ANSWER, Math.min(probed, size), probed, now);
+    }
   }
 
   private void more(
@@ -218,10 +267,17 @@ final class Shaping implements MachineDriver.Effects {
 
   /** When the block ends by itself or by the longest delay a packet may have. */
   private long blockEnd() {
-    if (!block.isActive() || held.packets() == 0) {
-      return block.until();
+    long end = block.until();
+    if (!block.isActive()) {
+      return end;
     }
-    return Math.min(block.until(), held.oldestPacketSince() + maxDelayNanos);
+    if (held.packets() > 0) {
+      end = Math.min(end, held.oldestPacketSince() + maxDelayNanos);
+    }
+    if (stagedSince != MachineTimers.OFF && port.staged() > 0) {
+      end = Math.min(end, stagedSince + maxDelayNanos);
+    }
+    return end;
   }
 
   private void endBlock(boolean cut, long now) {
@@ -229,9 +285,11 @@ final class Shaping implements MachineDriver.Effects {
       counters.outcome(Outcome.BLOCKING_CUT);
     }
     counters.blocked(block.end(now));
+    stagedSince = MachineTimers.OFF;
     event(BLOCKING_END, now);
     port.resume();
     releaseHeld(now);
+    decoys.answerNow(size(port.mtu()), now);
   }
 
   /** Sends what was held, in order, as far as there is a session and room. */
@@ -266,7 +324,9 @@ final class Shaping implements MachineDriver.Effects {
       return replace && anyUnsent() ? Outcome.PADDING_REPLACED : decoys.send(size(port.mtu()), now);
     }
     if (block.isBypassable() && bypass) {
-      return replace && !held.isEmpty() ? bypassHead(now) : decoys.send(size(port.mtu()), now);
+      return replace && (port.staged() > 0 || !held.isEmpty())
+          ? bypassHead(now)
+          : decoys.send(size(port.mtu()), now);
     }
     if (replace && anyUnsent()) {
       return Outcome.PADDING_REPLACED;
@@ -284,7 +344,11 @@ final class Shaping implements MachineDriver.Effects {
   }
 
   private Outcome bypassHead(long now) {
-    releaseHead(now);
+    if (held.isEmpty()) {
+      port.releaseStaged();
+    } else {
+      releaseHead(now);
+    }
     counters.heldNow(held.size());
     return Outcome.PADDING_REPLACED;
   }
@@ -307,8 +371,10 @@ final class Shaping implements MachineDriver.Effects {
     machines.event(BLOCKING_BEGIN, machine, now);
   }
 
-  private void sendProbe(int size, int id, long now) {
-    decoys.message(DecoyFormat.PROBE, size, id, size, now);
+  private Outcome sendProbe(int size, long now) {
+    return block.isActive()
+        ? Outcome.PADDING_HELD
+        : decoys.message(DecoyFormat.PROBE, size, size, now);
   }
 
   private void arm() {

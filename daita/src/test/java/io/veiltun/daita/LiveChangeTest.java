@@ -6,6 +6,10 @@ import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tunnel.Traffic;
 import io.veiltun.maybenot.framework.TriggerEvent;
 import io.veiltun.maybenot.machine.Event;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import io.veiltun.maybenot.random.Xoshiro256StarStar;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,68 @@ class LiveChangeTest {
     lab.aliceSends(100, 301);
 
     assertThat(lab.delivered()).isEqualTo(IntStream.rangeClosed(0, 301).boxed().toList());
+  }
+
+  @Test
+  void packetsHeldWhileTheTransportIsBusyOutliveTheirMachines() {
+    Lab lab =
+        Lab.shaped(
+            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 60_000, false, false)));
+    lab.aliceSends(100, 0);
+    lab.advance(2);
+    for (int i = 1; i <= 300; i++) {
+      lab.aliceSends(100, i);
+    }
+    lab.alice.transport.writable(false);
+    lab.bobSends(100, 900);
+    lab.alice.tunnel.handshake(lab.bob.key()).subscribe();
+    lab.shape(lab.alice, lab.bob, Shaper.NONE);
+    lab.alice.transport.writable(true);
+    lab.aliceSends(100, 301);
+    lab.advance(10);
+
+    assertThat(lab.delivered()).startsWith(IntStream.rangeClosed(0, 255).boxed().toArray(Integer[]::new));
+    assertThat(lab.delivered()).endsWith(301).isSorted();
+  }
+
+  @Test
+  void packetsHeldWithoutASessionOutliveTheirMachines() {
+    Lab lab =
+        Lab.shaped(
+            Machines.once(Event.NORMAL_SENT, Machines.blocking(600_000, 60_000, false, false)));
+    lab.aliceSends(100, 0);
+    lab.advance(600_001);
+    lab.network.path(datagram -> List.of());
+    for (int i = 1; i <= 50; i++) {
+      lab.aliceSends(100, i);
+    }
+    lab.shape(lab.alice, lab.bob, Shaper.NONE);
+    lab.network.path(List::of);
+    lab.aliceSends(100, 51);
+    lab.advance(10_000);
+
+    assertThat(lab.delivered()).isEqualTo(IntStream.rangeClosed(0, 51).boxed().toList());
+  }
+
+  @Test
+  void afterItsEndAShaperSendsNothingAndWakesNobody() {
+    Lab lab = Lab.shaped(Machines.ticking(Event.NORMAL_RECV, 10));
+    DaitaCounters counters = new DaitaCounters();
+    DaitaShaper old =
+        new DaitaShaper(
+            Lab.settings(Machines.ticking(Event.PADDING_RECV, 10)),
+            Xoshiro256StarStar.fromSeed(3),
+            counters);
+    lab.shape(lab.alice, lab.bob, old);
+    lab.shape(lab.alice, lab.bob, Shaper.NONE);
+    lab.forget();
+    MemorySegment probe = Arena.ofAuto().allocate(1420);
+    DecoyFormat.writeHeader(probe, 1420, DecoyFormat.PROBE, PathProbe.ID, 1420);
+    assertThat(old.opened(probe, 0, 1420, lab.world.nanos())).isEqualTo(Shaper.Arrival.DECOY);
+    lab.advance(1000);
+
+    assertThat(lab.fromAlice()).isEmpty();
+    assertThat(counters.events(TriggerEvent.PADDING_RECV)).isZero();
   }
 
   @Test

@@ -33,6 +33,21 @@ class ShapedAllocationTest {
     }
 
     @Override
+    public int staged() {
+      return 0;
+    }
+
+    @Override
+    public boolean releaseStaged() {
+      return false;
+    }
+
+    @Override
+    public boolean keep(MemorySegment memory, long offset, int length) {
+      return false;
+    }
+
+    @Override
     public Injection inject(MemorySegment plaintext, int length) {
       injected++;
       return Injection.SENT;

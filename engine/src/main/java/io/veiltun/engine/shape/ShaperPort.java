@@ -34,6 +34,21 @@ public interface ShaperPort {
   Release release(MemorySegment memory, long offset, int length);
 
   /**
+   * Packets of the user that wait for a session or for {@link #resume}, older than all the shaper
+   * holds.
+   */
+  int staged();
+
+  /** Seals the oldest of {@link #staged}, even while the shaper holds; false if it can't now. */
+  boolean releaseStaged();
+
+  /**
+   * Takes over a packet that was held before by a shaper that goes away: it waits behind all {@link
+   * #staged}. False if too many wait.
+   */
+  boolean keep(MemorySegment memory, long offset, int length);
+
+  /**
    * Seals a plaintext that is no packet of the user; it is counted as a decoy, and leaves with the
    * next {@link #flush}.
    */

@@ -1,6 +1,7 @@
 package io.veiltun.engine.tunnel;
 
 import io.veiltun.engine.packet.PacketBatch;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Departures {
   private final PeerTable peers;
-  private int[] numbers = new int[16];
+  private @Nullable Peer[] owners = new Peer[16];
   private int[] datagrams = new int[16];
   private int[] data = new int[16];
   private int runs;
@@ -31,34 +32,34 @@ final class Departures {
     runs = 0;
     for (int slot = 0; slot < batch.size(); slot++) {
       int number = batch.peer(slot);
-      if (!batch.isDropped(slot) && number != PacketBatch.NO_PEER) {
-        note(number, decoys != null && decoys[slot]);
+      Peer peer =
+          batch.isDropped(slot) || number == PacketBatch.NO_PEER ? null : peers.get(number);
+      if (peer != null) {
+        note(peer, decoys != null && decoys[slot]);
       }
     }
   }
 
-  private void note(int number, boolean decoy) {
+  @SuppressWarnings("ReferenceEquality") // peers are identities
+  private void note(Peer peer, boolean decoy) {
     int run = runs - 1;
-    if (run < 0 || numbers[run] != number) {
-      run = begin(number);
+    if (run < 0 || owners[run] != peer) {
+      run = begin(peer);
     }
     datagrams[run]++;
     if (!decoy) {
       data[run]++;
-      Peer peer = peers.get(number);
-      if (peer != null) {
-        peer.unsent++;
-      }
+      peer.unsent++;
     }
   }
 
-  private int begin(int number) {
-    if (runs == numbers.length) {
-      numbers = java.util.Arrays.copyOf(numbers, 2 * runs);
-      datagrams = java.util.Arrays.copyOf(datagrams, 2 * runs);
-      data = java.util.Arrays.copyOf(data, 2 * runs);
+  private int begin(Peer peer) {
+    if (runs == owners.length) {
+      owners = Arrays.copyOf(owners, 2 * runs);
+      datagrams = Arrays.copyOf(datagrams, 2 * runs);
+      data = Arrays.copyOf(data, 2 * runs);
     }
-    numbers[runs] = number;
+    owners[runs] = peer;
     datagrams[runs] = 0;
     data[runs] = 0;
     return runs++;
@@ -69,8 +70,9 @@ final class Departures {
     int count = runs;
     runs = 0;
     for (int run = 0; run < count; run++) {
-      Peer peer = peers.get(numbers[run]);
+      Peer peer = owners[run];
       if (peer != null) {
+        owners[run] = null;
         peer.unsent -= data[run];
         peer.shaper.sent(datagrams[run], now);
       }

@@ -82,9 +82,16 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     };
   }
 
-  /** Own datagrams that are not with the transport yet. */
-  int pending() {
-    return filling.size();
+  /** Datagrams with data of {@code peer} that are not with the transport yet. */
+  int pendingData(int peer) {
+    boolean[] decoy = decoys(filling);
+    int data = 0;
+    for (int slot = 0; slot < filling.size(); slot++) {
+      if (filling.peer(slot) == peer && !decoy[slot]) {
+        data++;
+      }
+    }
+    return data;
   }
 
   /** Whether another own datagram fits. */
@@ -231,7 +238,14 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     } else {
       upstreamBusy = false;
     }
-    listener.taken();
+    // What the listener queues leaves afterwards: it has not yet dealt with this batch.
+    boolean outer = draining;
+    draining = true;
+    try {
+      listener.taken();
+    } finally {
+      draining = outer;
+    }
   }
 
   private CoreSubscriber<? super PacketBatch> subscriber() {

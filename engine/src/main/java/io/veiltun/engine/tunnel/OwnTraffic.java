@@ -11,6 +11,8 @@ import io.veiltun.engine.shape.ShaperPort.Release;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -19,24 +21,24 @@ import reactor.core.publisher.Flux;
  * waited for a session, and what shapers release and inject. Belongs to the send loop.
  */
 final class OwnTraffic {
-  private final PeerTable peers;
   private final DropCounters drops;
+  private final Refusals refusals;
   private final Sending sending;
   private final Shaping shaping;
   private final Injector injector;
 
-  /** A session was there but no room: packets wait that nothing else would send. */
-  private boolean roomWanted;
+  /** Who has packets that found no room, and that nothing else would send. */
+  private final Queue<Peer> wantRoom = new ArrayDeque<>();
 
   OwnTraffic(
       TunnelOptions options,
       Arena arena,
-      PeerTable peers,
       DropCounters drops,
+      Refusals refusals,
       Sending sending,
       Shaping shaping) {
-    this.peers = peers;
     this.drops = drops;
+    this.refusals = refusals;
     this.sending = sending;
     this.shaping = shaping;
     int slotSize = (options.headroom() + options.mtu() + options.tailroom() + 63) & -64;
@@ -53,9 +55,9 @@ final class OwnTraffic {
     injector.flush();
   }
 
-  /** Own datagrams that wait for the transport, of any peer. */
-  int pending() {
-    return injector.pending();
+  /** Packets of the user on their way to {@code peer} that the transport has not taken yet. */
+  int unsent(Peer peer) {
+    return peer.staged.size() + injector.pendingData(peer.number) + peer.unsent;
   }
 
   /** Sends a handshake or cookie message. */
@@ -152,13 +154,24 @@ final class OwnTraffic {
   /** The keypair for an own datagram of {@code peer}; null if it can't be sent now. */
   private @Nullable Keypair sendable(Peer peer) {
     if (!injector.hasRoom()) {
-      roomWanted = true;
+      if (!peer.wantsRoom) {
+        peer.wantsRoom = true;
+        wantRoom.add(peer);
+      }
       return null;
     }
     return peer.endpoint == null ? null : sending.usable(peer);
   }
 
   private void sealData(Peer peer, Keypair keypair, int offset, int length) {
+    int mtu = peer.shaper.mtu(sending.mtu());
+    if (length > mtu && peer.isShaped()) {
+      // It waited while the one size became smaller.
+      refusals.refuse(
+          injector.memory(), offset, length, DropReason.TOO_BIG, mtu, sending.now());
+      drops.count(DropReason.TOO_BIG);
+      return;
+    }
     int plaintext = peer.shaper.paddedLength(length, sending.mtu());
     int datagram = Sending.seal(keypair, injector.memory(), offset, length, plaintext);
     peer.sent.data(length, plaintext, datagram);
@@ -177,8 +190,7 @@ final class OwnTraffic {
   /** Seals a packet that a shaper held, or an older one that waits for a session. */
   Release release(Peer peer, MemorySegment memory, long from, int length) {
     if (!peer.staged.isEmpty()) {
-      boolean left = sealFirstStaged(peer);
-      return left ? Release.OLDER_LEFT : Release.NOT_NOW;
+      return releaseStaged(peer) ? Release.OLDER_LEFT : Release.NOT_NOW;
     }
     Keypair keypair = sendable(peer);
     if (keypair == null) {
@@ -192,6 +204,24 @@ final class OwnTraffic {
     sealData(peer, keypair, offset, length);
     sending.dataSent(peer);
     return Release.DONE;
+  }
+
+  /** Seals the packet that has waited longest for a session, if it can be sent now. */
+  boolean releaseStaged(Peer peer) {
+    if (peer.staged.isEmpty() || !sealFirstStaged(peer)) {
+      return false;
+    }
+    sending.dataSent(peer);
+    return true;
+  }
+
+  /** Keeps a packet of a shaper that goes away; false if there is no place for it. */
+  boolean keep(Peer peer, MemorySegment memory, long offset, int length) {
+    if (peer.staged.size() == StagedPackets.MAX_STAGED_PACKETS) {
+      return false;
+    }
+    peer.staged.add(memory, offset, length);
+    return true;
   }
 
   /** Seals a decoy, unless that would keep data waiting. */
@@ -219,9 +249,10 @@ final class OwnTraffic {
 
   /** Goes on where there was no room; what is sealed now leaves next. */
   private void roomAgain() {
-    roomWanted = false;
     long now = sending.refresh();
-    for (Peer peer : peers.all()) {
+    for (int i = wantRoom.size(); i > 0 && injector.hasRoom(); i--) {
+      Peer peer = wantRoom.remove();
+      peer.wantsRoom = false;
       flushStaged(peer);
       peer.shaper.room(now);
     }
@@ -237,7 +268,7 @@ final class OwnTraffic {
     @Override
     public void taken() {
       shaping.taken();
-      if (roomWanted && injector.hasRoom()) {
+      if (!wantRoom.isEmpty()) {
         roomAgain();
       }
     }

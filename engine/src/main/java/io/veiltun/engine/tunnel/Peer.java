@@ -65,6 +65,9 @@ final class Peer {
   /** Datagrams with data in the batch that is with the transport; 0 while unshaped. Send loop. */
   int unsent;
 
+  /** It waits for room among the tunnel's own datagrams. Send loop. */
+  boolean wantsRoom;
+
   /** When the send loop last asked for a handshake; only valid if {@code anyHandshakeAsked}. */
   long handshakeAskedAt;
 

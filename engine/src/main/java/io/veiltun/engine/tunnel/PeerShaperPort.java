@@ -31,6 +31,21 @@ final class PeerShaperPort extends Sleeper implements ShaperPort {
   }
 
   @Override
+  public int staged() {
+    return peer.staged.size();
+  }
+
+  @Override
+  public boolean releaseStaged() {
+    return own.releaseStaged(peer);
+  }
+
+  @Override
+  public boolean keep(MemorySegment memory, long offset, int length) {
+    return own.keep(peer, memory, offset, length);
+  }
+
+  @Override
   public Injection inject(MemorySegment plaintext, int length) {
     return own.inject(peer, plaintext, length);
   }
@@ -47,7 +62,7 @@ final class PeerShaperPort extends Sleeper implements ShaperPort {
 
   @Override
   public int unsent() {
-    return peer.staged.size() + own.pending() + peer.unsent;
+    return own.unsent(peer);
   }
 
   @Override

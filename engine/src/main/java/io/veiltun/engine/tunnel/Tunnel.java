@@ -80,7 +80,7 @@ public final class Tunnel implements AutoCloseable {
     ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
     sending = new Sending(options.mtu(), runtime.clock(), this::wanted);
     shaping = new Shaping(peers, drops.sent(), sending, runtime.sendLoop());
-    own = new OwnTraffic(options, arena, peers, drops.sent(), sending, shaping);
+    own = new OwnTraffic(options, arena, drops.sent(), refusals, sending, shaping);
     outbound = new Outbound(allowedIps, peers, drops.sent(), refusals, sending, shaping, own);
     inbound =
         new Inbound(
