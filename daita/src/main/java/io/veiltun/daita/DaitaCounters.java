@@ -70,8 +70,18 @@ public final class DaitaCounters {
 
   /** Upper bounds of the lateness classes in nanoseconds; one more class is open. */
   private static final long[] LATENESS_NANOS = {
-    10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
-    100_000_000, 1_000_000_000
+    10_000,
+    20_000,
+    50_000,
+    100_000,
+    200_000,
+    500_000,
+    1_000_000,
+    2_000_000,
+    5_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000
   };
 
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);

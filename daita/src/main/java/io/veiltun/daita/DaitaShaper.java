@@ -148,8 +148,7 @@ public final class DaitaShaper implements Shaper {
     }
     byte flag = DecoyFormat.flag(memory, offset, length);
     // Others leave what they like in the flag's place.
-    boolean ours =
-        flag != DecoyFormat.PLAIN && DecoyFormat.probeId(memory, offset) == PathProbe.ID;
+    boolean ours = flag != DecoyFormat.PLAIN && DecoyFormat.probeId(memory, offset) == PathProbe.ID;
     if (ours && flag == DecoyFormat.PROBE) {
       return ReceivedEvents.entry(ReceivedEvents.PROBE, PathProbe.ID, length);
     }

@@ -75,8 +75,7 @@ final class HeldPackets {
       movedLengths[i] = lengths[slot];
       movedSince[i] = since[slot];
       if (lengths[slot] != DECOY) {
-        MemorySegment.copy(
-            memory(), (long) slot * slotSize, moved, (long) i * mtu, lengths[slot]);
+        MemorySegment.copy(memory(), (long) slot * slotSize, moved, (long) i * mtu, lengths[slot]);
       }
     }
     lengths = movedLengths;

@@ -22,12 +22,7 @@ final class MachineDriver {
 
     /** A block is due. */
     void block(
-        int machine,
-        long durationNanos,
-        boolean bypass,
-        boolean replace,
-        long lateNanos,
-        long now);
+        int machine, long durationNanos, boolean bypass, boolean replace, long lateNanos, long now);
   }
 
   /** Machine index of an event that belongs to no machine. */
@@ -47,8 +42,7 @@ final class MachineDriver {
 
   MachineDriver(DaitaSettings settings, RandomSource random, DaitaCounters counters, long now) {
     this.counters = counters;
-    framework =
-        new Framework(settings.machines(), settings.limits(), Mode.COMPAT, random, now);
+    framework = new Framework(settings.machines(), settings.limits(), Mode.COMPAT, random, now);
     timers = new MachineTimers(framework.machines());
     timerBegan = new boolean[framework.machines()];
   }
@@ -122,9 +116,7 @@ final class MachineDriver {
     return anyTimerBegan;
   }
 
-  /**
-   * Expires the one timer that is due at {@link #earliest()}; internal timers before actions.
-   */
+  /** Expires the one timer that is due at {@link #earliest()}; internal timers before actions. */
   void fire(long now, Effects effects) {
     beginTimers(now);
     long due = timers.earliest();

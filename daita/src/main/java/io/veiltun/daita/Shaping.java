@@ -233,8 +233,7 @@ final class Shaping implements MachineDriver.Effects {
     }
   }
 
-  private void more(
-      TriggerEvent event, long count, long now) {
+  private void more(TriggerEvent event, long count, long now) {
     if (count > 0) {
       counters.overrun(count);
       events(TUNNEL_RECV, count, now);
@@ -313,8 +312,7 @@ final class Shaping implements MachineDriver.Effects {
 
   @Override
   public void padding(int machine, boolean bypass, boolean replace, long lateNanos, long now) {
-    Outcome outcome =
-        lateNanos > SUSPENDED ? Outcome.PADDING_LATE : padding(bypass, replace, now);
+    Outcome outcome = lateNanos > SUSPENDED ? Outcome.PADDING_LATE : padding(bypass, replace, now);
     counters.outcome(outcome);
     machines.event(PADDING_SENT, machine, now);
   }
@@ -355,12 +353,7 @@ final class Shaping implements MachineDriver.Effects {
 
   @Override
   public void block(
-      int machine,
-      long durationNanos,
-      boolean bypass,
-      boolean replace,
-      long lateNanos,
-      long now) {
+      int machine, long durationNanos, boolean bypass, boolean replace, long lateNanos, long now) {
     boolean late = lateNanos > SUSPENDED;
     boolean applied = block.apply(now, late ? 0 : durationNanos, bypass, replace && !late);
     if (late) {

@@ -3,8 +3,8 @@ package io.veiltun.daita;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veiltun.engine.memory.Host;
-import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.tunnel.Traffic;
+import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.maybenot.machine.Event;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,11 @@ class AccountingTest {
     assertThat(only(lab.alice).sent().bytes().get(Traffic.Kind.SIZE_PADDING)).isPositive();
   }
 
-  private static void assertSame(TunnelStatus.TrafficStatus sent, TunnelStatus.TrafficStatus received, Traffic.Kind kind) {
+  private static void assertSame(
+      TunnelStatus.TrafficStatus sent, TunnelStatus.TrafficStatus received, Traffic.Kind kind) {
     assertThat(received.bytes().get(kind)).as(kind + " bytes").isEqualTo(sent.bytes().get(kind));
-    assertThat(received.packets().get(kind)).as(kind + " packets").isEqualTo(sent.packets().get(kind));
+    assertThat(received.packets().get(kind))
+        .as(kind + " packets")
+        .isEqualTo(sent.packets().get(kind));
   }
 }

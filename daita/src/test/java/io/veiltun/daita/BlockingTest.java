@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a block does to packets, and blocks to each other. */
 class BlockingTest {
   private static Machine block(double after, double duration, boolean bypass, boolean replace) {
-    return Machines.once(
-        Event.NORMAL_SENT, Machines.blocking(after, duration, bypass, replace));
+    return Machines.once(Event.NORMAL_SENT, Machines.blocking(after, duration, bypass, replace));
   }
 
   @Test

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
   private static Lab lab(Optional<Long> rate, Optional<Long> perDay, Optional<Duration> sleep) {
     return Lab.shaped(
-        Lab.settings(
-            new Budget(rate, perDay), sleep, Machines.ticking(Event.NORMAL_SENT, 1)));
+        Lab.settings(new Budget(rate, perDay), sleep, Machines.ticking(Event.NORMAL_SENT, 1)));
   }
 
   @Test

@@ -54,7 +54,6 @@ class CatalogueTest {
   }
 
   private static DaitaSettings settings(List<Machine> machines) {
-    return DaitaSettings.of(
-        Lab.compiled(machines.toArray(Machine[]::new)), new Limits(0, 0));
+    return DaitaSettings.of(Lab.compiled(machines.toArray(Machine[]::new)), new Limits(0, 0));
   }
 }

@@ -69,12 +69,7 @@ final class Lab {
 
   static DaitaSettings settings(Budget budget, Optional<Duration> sleep, Machine... machines) {
     return new DaitaSettings(
-        compiled(machines),
-        new Limits(0, 0),
-        budget,
-        sleep,
-        true,
-        DaitaSettings.DEFAULT_MAX_DELAY);
+        compiled(machines), new Limits(0, 0), budget, sleep, true, DaitaSettings.DEFAULT_MAX_DELAY);
   }
 
   static List<CompiledMachine> compiled(Machine... machines) {

@@ -6,11 +6,11 @@ import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tunnel.Traffic;
 import io.veiltun.maybenot.framework.TriggerEvent;
 import io.veiltun.maybenot.machine.Event;
+import io.veiltun.maybenot.random.Xoshiro256StarStar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import io.veiltun.maybenot.random.Xoshiro256StarStar;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +49,7 @@ class LiveChangeTest {
   @Test
   void packetsHeldByTheOldMachinesLeaveFirst() {
     Lab lab =
-        Lab.shaped(
-            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 60_000, false, false)));
+        Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 60_000, false, false)));
     lab.aliceSends(100, 0);
     lab.advance(2);
     for (int i = 1; i <= 300; i++) {
@@ -65,8 +64,7 @@ class LiveChangeTest {
   @Test
   void packetsHeldWhileTheTransportIsBusyOutliveTheirMachines() {
     Lab lab =
-        Lab.shaped(
-            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 60_000, false, false)));
+        Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 60_000, false, false)));
     lab.aliceSends(100, 0);
     lab.advance(2);
     for (int i = 1; i <= 300; i++) {
@@ -80,7 +78,8 @@ class LiveChangeTest {
     lab.aliceSends(100, 301);
     lab.advance(10);
 
-    assertThat(lab.delivered()).startsWith(IntStream.rangeClosed(0, 255).boxed().toArray(Integer[]::new));
+    assertThat(lab.delivered())
+        .startsWith(IntStream.rangeClosed(0, 255).boxed().toArray(Integer[]::new));
     assertThat(lab.delivered()).endsWith(301).isSorted();
   }
 
@@ -159,15 +158,13 @@ class LiveChangeTest {
     assertThat(lab.counters.outcomes(DaitaCounters.Outcome.PADDING_SENT)).isEqualTo(sent);
     assertThat(lab.counters.outcomes(DaitaCounters.Outcome.PADDING_LATE)).isEqualTo(2);
     lab.advance(1000);
-    assertThat(lab.counters.outcomes(DaitaCounters.Outcome.PADDING_SENT))
-        .isEqualTo(sent + 10 + 14);
+    assertThat(lab.counters.outcomes(DaitaCounters.Outcome.PADDING_SENT)).isEqualTo(sent + 10 + 14);
   }
 
   @Test
   void aSuspendDuringABlockEndsIt() {
     Lab lab =
-        Lab.shaped(
-            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 3000, false, false)));
+        Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 3000, false, false)));
     lab.aliceSends(100, 0);
     lab.advance(2);
     lab.aliceSends(100, 1);

@@ -53,9 +53,6 @@ final class Machines {
   static Machine ticking(Event start, double millis) {
     return of(
         State.builder().on(start, 1).build(),
-        State.builder()
-            .action(padding(millis, false, false))
-            .on(Event.PADDING_SENT, 1)
-            .build());
+        State.builder().action(padding(millis, false, false)).on(Event.PADDING_SENT, 1).build());
   }
 }

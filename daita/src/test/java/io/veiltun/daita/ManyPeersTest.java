@@ -2,11 +2,11 @@ package io.veiltun.daita;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.memory.Host;
 import io.veiltun.engine.memory.MemoryNetwork;
 import io.veiltun.engine.memory.Packets;
 import io.veiltun.engine.memory.World;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.maybenot.framework.TriggerEvent;
 import io.veiltun.maybenot.machine.Event;
 import io.veiltun.maybenot.machine.Machine;
@@ -45,8 +45,7 @@ class ManyPeersTest {
   private void shape(Host host, Host peer, DaitaCounters to, Machine... machines) {
     host.tunnel
         .shape(
-            peer.key(),
-            new DaitaShaper(Lab.settings(machines), Xoshiro256StarStar.fromSeed(3), to))
+            peer.key(), new DaitaShaper(Lab.settings(machines), Xoshiro256StarStar.fromSeed(3), to))
         .subscribe();
     world.settle();
   }
@@ -62,8 +61,7 @@ class ManyPeersTest {
 
   @Test
   void theTransportsBatchIsToldToEachPeerOnce() {
-    Machine blocking =
-        Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 100, false, false));
+    Machine blocking = Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 100, false, false));
     peer(blocking);
     peer(blocking);
     peer();

@@ -81,8 +81,7 @@ class PaddingTest {
   @ParameterizedTest
   @CsvSource({"true, true", "true, false", "false, true", "false, false"})
   void withoutABlockThePaddingIsSentAtOnce(boolean bypass, boolean replace) {
-    Lab lab =
-        Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.padding(10, bypass, replace)));
+    Lab lab = Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.padding(10, bypass, replace)));
     lab.aliceSends(100, 1);
     lab.world.advance(Duration.ofNanos(9_999_999));
     assertThat(lab.sent()).isEqualTo(1);

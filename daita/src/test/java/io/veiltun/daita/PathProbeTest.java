@@ -2,10 +2,10 @@ package io.veiltun.daita;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.veiltun.engine.memory.MemoryNetwork.Datagram;
-import io.veiltun.maybenot.machine.Event;
 import io.veiltun.daita.DaitaCounters.Outcome;
 import io.veiltun.engine.memory.Host;
+import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.maybenot.machine.Event;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -265,9 +265,7 @@ class PathProbeTest {
 
   @Test
   void duringABlockNoProbeIsAnsweredButAtItsEnd() {
-    Lab lab =
-        Lab.shaped(
-            Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 1000, true, false)));
+    Lab lab = Lab.shaped(Machines.once(Event.NORMAL_SENT, Machines.blocking(1, 1000, true, false)));
     lab.aliceSends(100, 1);
     lab.advance(2);
     lab.forget();

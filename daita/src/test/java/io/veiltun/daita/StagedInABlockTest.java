@@ -26,8 +26,7 @@ class StagedInABlockTest {
 
   @Test
   void itLeavesInPlaceOfAPaddingThatMayBeReplaced() {
-    Lab lab =
-        lab(true, Machines.once(Event.NORMAL_SENT, Machines.padding(8_000, true, true)));
+    Lab lab = lab(true, Machines.once(Event.NORMAL_SENT, Machines.padding(8_000, true, true)));
     lab.advance(7_998);
     lab.forget();
     lab.advance(2);

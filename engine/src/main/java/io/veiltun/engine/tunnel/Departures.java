@@ -32,8 +32,7 @@ final class Departures {
     runs = 0;
     for (int slot = 0; slot < batch.size(); slot++) {
       int number = batch.peer(slot);
-      Peer peer =
-          batch.isDropped(slot) || number == PacketBatch.NO_PEER ? null : peers.get(number);
+      Peer peer = batch.isDropped(slot) || number == PacketBatch.NO_PEER ? null : peers.get(number);
       if (peer != null) {
         note(peer, decoys != null && decoys[slot]);
       }

@@ -167,8 +167,7 @@ final class OwnTraffic {
     int mtu = peer.shaper.mtu(sending.mtu());
     if (length > mtu && peer.isShaped()) {
       // It waited while the one size became smaller.
-      refusals.refuse(
-          injector.memory(), offset, length, DropReason.TOO_BIG, mtu, sending.now());
+      refusals.refuse(injector.memory(), offset, length, DropReason.TOO_BIG, mtu, sending.now());
       drops.count(DropReason.TOO_BIG);
       return;
     }
