@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a block holds back, in order: packets of the user as plaintext, so that a new key or another
  * endpoint does not matter to them, and decoys, of which only the place in the queue is kept. The
- * memory grows to what the longest block so far has needed. Belongs to the send loop.
+ * memory grows with the queue; what is much goes back when the queue runs empty. Belongs to the
+ * send loop, on whose thread alone it is used.
  */
 final class HeldPackets {
   /** How many packets and decoys can be held. */
@@ -15,11 +16,15 @@ final class HeldPackets {
 
   private static final int DECOY = -1;
 
-  private static final int FIRST_CAPACITY = 32;
+  private static final int FIRST_CAPACITY = 8;
+
+  /** What an empty queue keeps for the next block; thousands of peers may have one. */
+  private static final int KEPT_CAPACITY = 32;
 
   private int capacity;
   private int[] lengths = {};
   private long[] since = {};
+  private @Nullable Arena arena;
   private @Nullable MemorySegment memory;
   private int slotSize;
   private int head;
@@ -69,7 +74,8 @@ final class HeldPackets {
     int larger = capacity == 0 ? FIRST_CAPACITY : 2 * capacity;
     int[] movedLengths = new int[larger];
     long[] movedSince = new long[larger];
-    MemorySegment moved = Arena.ofAuto().allocate((long) larger * mtu);
+    Arena movedTo = Arena.ofConfined();
+    MemorySegment moved = movedTo.allocate((long) larger * mtu, 64);
     for (int i = 0; i < size; i++) {
       int slot = (head + i) % capacity;
       movedLengths[i] = lengths[slot];
@@ -78,6 +84,8 @@ final class HeldPackets {
         MemorySegment.copy(memory(), (long) slot * slotSize, moved, (long) i * mtu, lengths[slot]);
       }
     }
+    closeArena();
+    arena = movedTo;
     lengths = movedLengths;
     since = movedSince;
     memory = moved;
@@ -123,6 +131,20 @@ final class HeldPackets {
     }
     head = (head + 1) % capacity;
     size--;
+    if (size == 0 && capacity > KEPT_CAPACITY) {
+      clear();
+    }
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  private void closeArena() {
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 
   /** Forgets everything; returns how many packets of the user that were. */
@@ -133,6 +155,7 @@ final class HeldPackets {
     packets = 0;
     capacity = 0;
     memory = null;
+    closeArena();
     return forgotten;
   }
 }

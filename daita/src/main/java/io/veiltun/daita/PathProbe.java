@@ -58,6 +58,7 @@ final class PathProbe {
   private boolean anyPeerProbe;
   private long peerProbedAt;
   private boolean searched;
+  private boolean putOff;
   private long nextAt = Long.MAX_VALUE;
   private boolean heard;
   private boolean peerAnswers;
@@ -83,12 +84,14 @@ final class PathProbe {
     return nextAt;
   }
 
-  /** There is a session: asks, unless that was done before. */
+  /** There is a session and room: asks, unless that was done before. */
   void begin(int fullSize, long now) {
     if (state == State.WAITING) {
       size = size(fullSize);
       state = State.ASKING;
       tries = 0;
+      ask(now);
+    } else if (putOff && state == State.ASKING) {
       ask(now);
     }
   }
@@ -141,7 +144,8 @@ final class PathProbe {
       nextAt = Long.MAX_VALUE;
       return;
     }
-    if (outcome == Outcome.PADDING_SENT) {
+    putOff = outcome != Outcome.PADDING_SENT;
+    if (!putOff) {
       tries++;
     }
     nextAt = now + INTERVAL;

@@ -143,6 +143,16 @@ class PathProbeTest {
   }
 
   @Test
+  void aProbeThatFoundNoRoomLeavesWhenThereIsSome() {
+    asked.outcome = Outcome.PADDING_BUSY;
+    probe.begin(1420, 0);
+    asked.outcome = Outcome.PADDING_SENT;
+    probe.begin(1420, 1);
+    probe.begin(1420, 2);
+    assertThat(asked.sizes).containsExactly(1420);
+  }
+
+  @Test
   void withoutASessionItWaitsForTheNext() {
     asked.outcome = Outcome.PADDING_NO_SESSION;
     probe.begin(1420, 0);
