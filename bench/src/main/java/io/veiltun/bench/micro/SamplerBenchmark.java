@@ -40,6 +40,7 @@ public class SamplerBenchmark {
     BETA_SMALL(new DistType.Beta(0.6, 2)),
     BETA_LARGE(new DistType.Beta(3, 5));
 
+    @SuppressWarnings("ImmutableEnumChecker") // records of primitive values, all of them
     private final DistType type;
 
     Kind(DistType type) {
