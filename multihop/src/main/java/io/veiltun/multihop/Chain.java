@@ -82,7 +82,7 @@ public final class Chain implements AutoCloseable {
     Chain chain = new Chain(List.copyOf(hops), mtu);
     for (int hop = 0; hop < hops.size(); hop++) {
       Tunnel tunnel = chain.tunnel(hop, runtime, drops.get(hop));
-      tunnel.shape(hops.get(hop).publicKey(), shapers.get(hop)).block();
+      shape(tunnel, hops.get(hop), shapers.get(hop));
       chain.tunnels.add(tunnel);
       if (hop > 0) {
         chain.links.add(chain.link(hop, runtime, drops.get(hop - 1)));
@@ -90,6 +90,14 @@ public final class Chain implements AutoCloseable {
     }
     chain.join(device, transport);
     return chain;
+  }
+
+  /** Waits until the shaper is there: no packet may leave unshaped. */
+  @SuppressWarnings("ReferenceEquality") // there is one NONE
+  private static void shape(Tunnel tunnel, Hop hop, Shaper shaper) {
+    if (shaper != Shaper.NONE) {
+      tunnel.shape(hop.publicKey(), shaper).block();
+    }
   }
 
   private Tunnel tunnel(int hop, TunnelRuntime runtime, Drops drops) {
