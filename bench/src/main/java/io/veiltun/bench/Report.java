@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Turns samples into a table of medians, with each engine's ratio to the first. */
+/**
+ * Turns samples into a table of medians: the first engine's ratio to each other, and the ratio of
+ * each of our rows with DAITA to everything without it.
+ */
 final class Report {
   private record Column(String title, String format, ToDoubleFunction<Sample> value) {}
 
@@ -36,7 +39,14 @@ final class Report {
     samples.forEach((engine, all) -> medians.put(engine, Sample.median(all)));
     medians.forEach((engine, median) -> rows.add(row(engine, median)));
     Map.Entry<String, Sample> first = medians.entrySet().iterator().next();
-    medians.entrySet().stream().skip(1).forEach(other -> rows.add(ratios(first, other)));
+    List<Map.Entry<String, Sample>> plain =
+        medians.entrySet().stream().filter(row -> ShapedRow.named(row.getKey()).isEmpty()).toList();
+    plain.stream()
+        .filter(other -> !other.equals(first))
+        .forEach(other -> rows.add(ratios(first, other)));
+    medians.entrySet().stream()
+        .filter(row -> !plain.contains(row) && !row.equals(first))
+        .forEach(shaped -> plain.forEach(other -> rows.add(ratios(shaped, other))));
     return align(rows);
   }
 

@@ -34,8 +34,9 @@ public final class SideBySide implements Callable<Integer> {
       names = "--engines",
       split = ",",
       description =
-          "veiltun, wireguard-go, gotatun, boringtun; ratios are to the first"
-              + " (default: all that are found)")
+          "veiltun, wireguard-go, gotatun, boringtun; ratios are to the first; veiltun+size,"
+              + " veiltun+daita: with DAITA at the entry, constant sizes only or the default"
+              + " defence (default: all without DAITA that are found)")
   private List<String> engines = List.of();
 
   @Option(names = "--rounds", description = "medians are over these (default: ${DEFAULT-VALUE})")
@@ -118,8 +119,12 @@ public final class SideBySide implements Callable<Integer> {
     return found;
   }
 
+  private static boolean isOurs(String name) {
+    return name.equals(VEILTUN) || ShapedRow.named(name).isPresent();
+  }
+
   private static Optional<Path> binary(String name) {
-    if (name.equals(VEILTUN)) {
+    if (isOurs(name)) {
       return Optional.ofNullable(System.getProperty("veiltun.launcher"))
           .map(Path::of)
           .filter(Files::isExecutable);
@@ -128,7 +133,7 @@ public final class SideBySide implements Callable<Integer> {
   }
 
   private static String install(String name) {
-    if (name.equals(VEILTUN)) {
+    if (isOurs(name)) {
       return "build this repository";
     }
     return PeerProgram.named(name)
@@ -158,8 +163,9 @@ public final class SideBySide implements Callable<Integer> {
   }
 
   private static Engine engine(String name, Path binary, Path folder) {
-    if (name.equals(VEILTUN)) {
-      return new VeiltunEngine(binary, folder);
+    if (isOurs(name)) {
+      return new VeiltunEngine(
+          binary, folder, ShapedRow.named(name).map(ShapedRow::atEntry).orElse(Map.of()));
     }
     List<String> arguments = PeerProgram.named(name).orElseThrow().arguments();
     return new UserspaceEngine(name, binary, arguments, folder);

@@ -37,4 +37,21 @@ class SampleTest {
         .contains("0.25 x")
         .doesNotContain("NaN");
   }
+
+  @Test
+  void rowWithDaitaIsComparedWithEveryRowWithoutIt() {
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    samples.put("veiltun", List.of(sample(3000, 100)));
+    samples.put("veiltun+size", List.of(sample(2700, 100)));
+    samples.put("veiltun+daita", List.of(sample(2400, 100)));
+    samples.put("theirs", List.of(sample(2000, 400)));
+    assertThat(Report.table(1, samples).lines().filter(line -> line.contains(" / ")))
+        .extracting(line -> line.replaceAll("  +", "  ").replaceAll(" x.*", ""))
+        .containsExactly(
+            "veiltun / theirs  1.50",
+            "veiltun+size / veiltun  0.90",
+            "veiltun+size / theirs  1.35",
+            "veiltun+daita / veiltun  0.80",
+            "veiltun+daita / theirs  1.20");
+  }
 }

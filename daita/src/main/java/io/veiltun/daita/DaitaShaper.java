@@ -25,9 +25,7 @@ public final class DaitaShaper implements Shaper {
     UNCONFIRMED,
     /** The other end has confirmed the full size. */
     CONFIRMED,
-    /**
-     * Only less than the full size arrives: the size is the largest that the other end confirmed.
-     */
+    /** The path or the other end takes less than the full size: the size is below it. */
     NARROWED
   }
 

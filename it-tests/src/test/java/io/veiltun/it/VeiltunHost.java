@@ -114,6 +114,18 @@ record VeiltunHost(Namespace host, Path folder, Path profile) {
     assertThat(run("down", DEVICE)).isEqualTo(new Ended(0, DEVICE + " is down\n", ""));
   }
 
+  /** What {@code veiltun status --json} says of the hop or peer called {@code peer}. */
+  JsonNode peerStatus(String peer) throws IOException, InterruptedException {
+    Ended status = run("status", DEVICE, "--json");
+    assertThat(status.code()).as(status.err()).isZero();
+    return JSON.readTree(status.out())
+        .get("peers")
+        .valueStream()
+        .filter(candidate -> candidate.get("name").asString().equals(peer))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + peer + " in " + status.out()));
+  }
+
   /** Kills the tunnel process as {@code kill -9} does and waits for its end. */
   void kill() throws IOException {
     JsonNode journal = JSON.readTree(Files.readString(runDirectory().resolve(DEVICE + ".json")));

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,9 +27,14 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Two hops between network namespaces of this machine, with real traffic, and what an"
-            + " observer of each link saw. Keeps nothing.")
+        "Two hops between network namespaces of this machine, with real traffic and DAITA on the"
+            + " entry hop, and what an observer of each link saw. Leaves one file, a picture: "
+            + DemoCommand.PICTURE
+            + ".")
 public final class DemoCommand implements Callable<Integer> {
+  static final String PICTURE = "veiltun-demo.svg";
+
+  private static final String DEFENCE = "ephemeral-light";
   private static final int FAILED = 1;
   private static final int NOT_ALLOWED = 3;
   private static final int LARGEST_MEGABYTES = 10_000;
@@ -43,6 +50,11 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "MB",
       description = "size of the download (default: ${DEFAULT-VALUE})")
   private int megabytes = 50;
+
+  @Option(
+      names = "--no-daita",
+      description = "without DAITA: only what two hops hide, and no picture")
+  private boolean withoutDaita;
 
   @Override
   public Integer call() throws IOException {
@@ -61,6 +73,9 @@ public final class DemoCommand implements Callable<Integer> {
     Optional<String> obstacle = obstacle(out);
     if (obstacle.isPresent()) {
       return fail(NOT_ALLOWED, obstacle.get());
+    }
+    if (!withoutDaita && !Files.isWritable(Path.of("").toAbsolutePath())) {
+      return fail(FAILED, "can't write " + PICTURE + " in this folder: start it in one of yours");
     }
     try {
       return run(launcher.get(), out);
@@ -125,19 +140,51 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(Path launcher, PrintWriter out) throws IOException {
-    try (TemporaryFolder folder = TemporaryFolder.create("veiltun-demo-");
-        DemoScenario scenario =
-            DemoScenario.open(new VeiltunEngine(launcher, folder.path()), line -> say(out, line))) {
-      show(folder.path(), out);
-      DemoResult result = scenario.run(megabytes * 1_000_000L, line -> say(out, line));
+    Consumer<String> progress = line -> say(out, line);
+    try (TemporaryFolder folder = TemporaryFolder.create("veiltun-demo-")) {
+      VeiltunEngine engine = new VeiltunEngine(launcher, folder.path(), defences());
+      try (DemoScenario scenario = DemoScenario.open(engine, progress)) {
+        show(folder.path(), out);
+        List<Claim> claims = observe(scenario, engine, out, progress);
+        if (keep) {
+          stay(scenario, folder.path(), out);
+        }
+        return claims.stream().allMatch(claim -> claim.objection().isEmpty()) ? 0 : FAILED;
+      }
+    }
+  }
+
+  private Map<String, String> defences() {
+    return withoutDaita ? Map.of() : Map.of("entry", DEFENCE);
+  }
+
+  private List<Claim> observe(
+      DemoScenario scenario, VeiltunEngine engine, PrintWriter out, Consumer<String> progress)
+      throws IOException {
+    long bytes = megabytes * 1_000_000L;
+    if (withoutDaita) {
+      DemoResult result = scenario.run(bytes, progress);
       List<Claim> claims = scenario.judge(result);
       out.print(DemoReport.text(result, claims));
       out.flush();
-      if (keep) {
-        stay(scenario, folder.path(), out);
-      }
-      return claims.stream().allMatch(claim -> claim.objection().isEmpty()) ? 0 : FAILED;
+      return claims;
     }
+    PageComparison pages = new PageExperiment(scenario, engine).run(DEFENCE, progress);
+    DemoResult result = scenario.run(bytes, progress);
+    List<Claim> claims = new ArrayList<>(scenario.judge(result));
+    claims.addAll(scenario.judge(pages));
+    out.print(DemoReport.text(result, claims));
+    out.print(ShapingReport.text(pages, new Sparkline(System.out.charset())));
+    out.flush();
+    draw(pages, out);
+    return claims;
+  }
+
+  private static void draw(PageComparison pages, PrintWriter out) throws IOException {
+    Path picture = Path.of(PICTURE).toAbsolutePath();
+    Files.writeString(picture, pages.svg());
+    out.println("\n  picture     " + picture);
+    out.flush();
   }
 
   private static void say(PrintWriter out, String line) {

@@ -30,12 +30,14 @@ final class DemoReport {
 
   private static void addRows(List<List<String>> rows, Observation link) {
     List<Flow> traffic =
-        link.traffic().stream().sorted(Comparator.comparingLong(Flow::bytes).reversed()).toList();
+        FlowGroup.merge(link.traffic()).stream()
+            .sorted(Comparator.comparingLong(Flow::bytes).reversed())
+            .toList();
     traffic.stream().limit(FLOWS_SHOWN).forEach(flow -> rows.add(row(link.place(), flow)));
     List<Flow> rest = traffic.subList(Math.min(FLOWS_SHOWN, traffic.size()), traffic.size());
     addSum(rows, link.place(), rest.size() + " more flows", rest);
     List<Flow> neighbours = new ArrayList<>(link.flows());
-    neighbours.removeAll(traffic);
+    neighbours.removeAll(link.traffic());
     addSum(rows, link.place(), "the link itself", neighbours);
   }
 
@@ -88,7 +90,7 @@ final class DemoReport {
         """
           download    %d bytes in %.2f s: %.0f Mbit/s through both hops, all hosts on this machine
           ping        %d of %d answered, median %.2f ms
-          overhead    %d bytes on the client's link, %.1f %% more than the page, %.1f %% more than
+          overhead    %d bytes on the client's link, %.1f %% more than the file, %.1f %% more than
                       the same traffic without tunnels on the web server's link
         """,
         download.bytes(),

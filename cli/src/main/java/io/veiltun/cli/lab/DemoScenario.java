@@ -27,6 +27,7 @@ public final class DemoScenario implements AutoCloseable {
   private final Topology lab;
   private final ChainPlan chain;
   private final WebServer web;
+  private List<MessageCount> unshaped = List.of();
 
   private DemoScenario(Topology lab) throws IOException {
     this.lab = lab;
@@ -62,9 +63,11 @@ public final class DemoScenario implements AutoCloseable {
   }
 
   private void start(Engine engine, Consumer<String> progress) throws IOException {
-    watch(lab.link(0).left());
-    watch(lab.link(1).left());
-    watch(lab.link(2).right());
+    Link.End uplink = lab.link(0).left();
+    watch(PacketCapture.startReading(uplink.host(), uplink.device()));
+    for (Link.End end : List.of(lab.link(1).left(), lab.link(2).right())) {
+      watch(PacketCapture.start(end.host(), end.device()));
+    }
     for (HopPlan hop : chain.hops()) {
       progress.accept("starting the " + hop.name());
       resources.push(engine.relay(lab.host(hop.name()), hop, chain.client().publicKey()));
@@ -86,8 +89,7 @@ public final class DemoScenario implements AutoCloseable {
     return Files.exists(devices) && !Files.readString(devices).isBlank();
   }
 
-  private void watch(Link.End end) throws IOException {
-    PacketCapture capture = PacketCapture.start(end.host(), end.device());
+  private void watch(PacketCapture capture) {
     captures.add(capture);
     resources.push(capture);
   }
@@ -121,6 +123,11 @@ public final class DemoScenario implements AutoCloseable {
     return lab;
   }
 
+  /** The tunnels between them. */
+  ChainPlan chain() {
+    return chain;
+  }
+
   /** The web server's IPv4 address. */
   public InetAddress webAddress() {
     return lab.link(2).right().ipv4();
@@ -141,6 +148,25 @@ public final class DemoScenario implements AutoCloseable {
     }
     settledWireBytes();
     return new DemoResult(download, ping, observations(), difference);
+  }
+
+  /** Loads {@code page} from the web server through both hops. */
+  Download load(Page page) throws IOException {
+    return page.load(lab.host("client"), webAddress(), HTTP);
+  }
+
+  /** Remembers what the client's link carried before DAITA. */
+  void shapedFromNow() {
+    unshaped = captures.getFirst().messages();
+  }
+
+  /** The promises of DAITA, judged from what the client's link carried since it runs. */
+  List<Claim> judge(PageComparison pages) {
+    PacketCapture link = captures.getFirst();
+    return ShapingClaim.judge(
+        MessageCount.since(unshaped, link.messages()),
+        link.missed() + link.unreadMessages(),
+        pages);
   }
 
   /** The promises of two hops, judged from {@code result}. */

@@ -20,7 +20,7 @@ public final class PacketCapture implements AutoCloseable {
   /** Enough for link, IPv6 and TCP headers with all options. */
   private static final int HEADERS_ONLY = 256;
 
-  private static final int WHOLE_FRAMES = 1 << 16;
+  private static final int WHOLE_FRAMES = (1 << 16) + 64;
   private static final int RECEIVE_BUFFER = 64 << 20;
   private static final int PATIENCE_MILLIS = 20;
   private static final long DRAIN_SECONDS = 5;
@@ -28,26 +28,34 @@ public final class PacketCapture implements AutoCloseable {
   private final Namespace host;
   private final String device;
   private final @Nullable Path file;
+  private final @Nullable MessageTable messages;
   private final FlowTable table = new FlowTable();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile long dropped;
 
-  private PacketCapture(Namespace host, String device, @Nullable Path file) {
+  private PacketCapture(
+      Namespace host, String device, @Nullable Path file, @Nullable MessageTable messages) {
     this.host = host;
     this.device = device;
     this.file = file;
+    this.messages = messages;
   }
 
   /** Begins to watch {@code device} of {@code host}; when this returns, nothing is missed. */
   public static PacketCapture start(Namespace host, String device) throws IOException {
-    return new PacketCapture(host, device, null).begin();
+    return new PacketCapture(host, device, null, null).begin();
   }
 
   /** As {@link #start(Namespace, String)}, and writes whole frames to {@code pcap}. */
   public static PacketCapture start(Namespace host, String device, Path pcap) throws IOException {
-    return new PacketCapture(host, device, pcap).begin();
+    return new PacketCapture(host, device, pcap, null).begin();
+  }
+
+  /** As {@link #start(Namespace, String)}, and looks at every message for {@link #messages}. */
+  static PacketCapture startReading(Namespace host, String device) throws IOException {
+    return new PacketCapture(host, device, null, new MessageTable()).begin();
   }
 
   private PacketCapture begin() throws IOException {
@@ -70,7 +78,8 @@ public final class PacketCapture implements AutoCloseable {
 
   @SuppressWarnings("CatchingUnchecked") // handed to the thread that waits for the end
   private void run() {
-    int snapLength = file == null ? HEADERS_ONLY : WHOLE_FRAMES;
+    // The messages inside a segmentation super-packet are looked at one by one.
+    int snapLength = file == null && messages == null ? HEADERS_ONLY : WHOLE_FRAMES;
     try {
       Setns.network(host.file());
       try (RawSocket socket = RawSocket.open(device, snapLength, RECEIVE_BUFFER, PATIENCE_MILLIS);
@@ -107,6 +116,9 @@ public final class PacketCapture implements AutoCloseable {
     PacketHeader header = PacketHeader.read(kept.position(link), socket.protocol());
     table.add(
         header, socket.outgoing(), length - link, socket.segmentSize(), socket.timestampNanos());
+    if (messages != null) {
+      messages.add(kept, header, socket.outgoing(), length - link, socket.segmentSize());
+    }
     if (pcap != null) {
       pcap.write(kept.position(0), length, socket.timestampNanos(), link > 0);
     }
@@ -120,6 +132,19 @@ public final class PacketCapture implements AutoCloseable {
   /** The first 262 144 packets. */
   public List<CapturedPacket> packets() {
     return table.packets();
+  }
+
+  /**
+   * UDP datagrams so far by their looks, in the order of first appearance; none unless it was
+   * started to read them.
+   */
+  List<MessageCount> messages() {
+    return messages == null ? List.of() : messages.counts();
+  }
+
+  /** Datagrams missing from {@link #messages()}, besides {@link #missed()}. */
+  long unreadMessages() {
+    return messages == null ? 0 : messages.unlisted();
   }
 
   /** Packets missing from {@link #flows()}; a claim about all of them holds only at 0. */

@@ -21,10 +21,21 @@ public final class ProfileFiles {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path folder;
+  private final Map<String, String> defences;
 
   /** Writes into {@code folder}, which exists. */
   public ProfileFiles(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * As {@link #ProfileFiles(Path)}, with DAITA at both ends of some hops.
+   *
+   * @param defences what runs there, by the names of the hops
+   */
+  public ProfileFiles(Path folder, Map<String, String> defences) {
     this.folder = folder;
+    this.defences = Map.copyOf(defences);
   }
 
   /** The client's profile, {@code client.json}. */
@@ -37,24 +48,32 @@ public final class ProfileFiles {
     return write(hop.name(), hop.keys(), relayProfile(hop, client, device));
   }
 
-  private static Map<String, Object> clientProfile(ChainPlan chain, String device) {
+  private Map<String, Object> clientProfile(ChainPlan chain, String device) {
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("interface", Map.of("name", device));
     profile.put("privateKey", Map.of("file", "client.key"));
-    profile.put("hops", chain.hops().stream().map(ProfileFiles::hop).toList());
+    profile.put("hops", chain.hops().stream().map(this::hop).toList());
     return profile;
   }
 
-  private static Map<String, Object> hop(HopPlan hop) {
+  private Map<String, Object> hop(HopPlan hop) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("name", hop.name());
     members.put("publicKey", hop.keys().publicKey());
     members.put("endpoint", hop.endpoint());
     members.put("addresses", hop.clientPrefixes());
+    shape(members, hop);
     return members;
   }
 
-  private static Map<String, Object> relayProfile(HopPlan hop, String client, String device) {
+  private void shape(Map<String, Object> members, HopPlan hop) {
+    String defence = defences.get(hop.name());
+    if (defence != null) {
+      members.put("daita", Map.of("defence", defence));
+    }
+  }
+
+  private Map<String, Object> relayProfile(HopPlan hop, String client, String device) {
     Map<String, Object> link = new LinkedHashMap<>();
     link.put("name", device);
     link.put("addresses", hop.relayAddresses());
@@ -63,6 +82,7 @@ public final class ProfileFiles {
     peer.put("name", "client");
     peer.put("publicKey", client);
     peer.put("allowedIps", hop.clientPrefixes());
+    shape(peer, hop);
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("interface", link);
     profile.put("privateKey", Map.of("file", hop.name() + ".key"));

@@ -9,13 +9,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A web server on a host of the lab: {@code /} answers with a page that names the visitor's
- * address, {@code /bytes/N} with N bytes.
+ * address, {@code /bytes/N} with N bytes, {@code /object/N/MS} with N bytes after MS milliseconds
+ * at the pace of a line of 32 Mbit/s.
  */
 public final class WebServer implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
+  private static final Pattern OBJECT = Pattern.compile("/object/([0-9]{1,9})/([0-9]{1,4})");
+  private static final int PACED_CHUNK = 8000;
+  private static final int PACE_MILLIS = 2;
 
   private final HttpServer server;
   private final ExecutorService workers;
@@ -53,8 +59,12 @@ public final class WebServer implements AutoCloseable {
       String visitor = exchange.getRemoteAddress().getAddress().getHostAddress();
       visitors.add(visitor);
       String path = exchange.getRequestURI().getPath();
-      if (path.matches("/bytes/[0-9]{1,15}")) {
-        send(exchange, Long.parseLong(path.substring("/bytes/".length())));
+      Matcher object = OBJECT.matcher(path);
+      if (object.matches()) {
+        SystemCommand.pause(Integer.parseInt(object.group(2)));
+        send(exchange, Long.parseLong(object.group(1)), PACED_CHUNK, PACE_MILLIS);
+      } else if (path.matches("/bytes/[0-9]{1,15}")) {
+        send(exchange, Long.parseLong(path.substring("/bytes/".length())), CHUNK, 0);
       } else {
         byte[] page =
             ("<!doctype html><title>lab</title><p>You come from " + visitor + ".\n")
@@ -66,13 +76,18 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, long bytes) throws IOException {
+  private static void send(HttpExchange exchange, long bytes, int chunk, int pauseMillis)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
     // 0 would announce chunks of unknown number, -1 announces no body.
     exchange.sendResponseHeaders(200, bytes == 0 ? -1 : bytes);
-    byte[] chunk = new byte[CHUNK];
-    for (long left = bytes; left > 0; left -= CHUNK) {
-      exchange.getResponseBody().write(chunk, 0, (int) Math.min(left, CHUNK));
+    byte[] zeros = new byte[chunk];
+    for (long left = bytes; left > 0; left -= chunk) {
+      exchange.getResponseBody().write(zeros, 0, (int) Math.min(left, chunk));
+      if (pauseMillis > 0) {
+        exchange.getResponseBody().flush();
+        SystemCommand.pause(pauseMillis);
+      }
     }
   }
 

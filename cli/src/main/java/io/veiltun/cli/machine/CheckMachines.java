@@ -2,6 +2,7 @@ package io.veiltun.cli.machine;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
+import io.veiltun.maybenot.catalogue.Catalogue;
 import io.veiltun.maybenot.format.MachineFormat;
 import io.veiltun.maybenot.machine.InvalidMachineException;
 import io.veiltun.maybenot.machine.Machine;
@@ -53,8 +54,12 @@ final class CheckMachines implements Callable<Integer> {
         lines("standard input", read(), out);
       } else if (!MachineStrings.looksLike(argument) && MachineSource.isFile(argument)) {
         lines(argument, TextFile.read(Path.of(argument)), out);
-      } else if (argument.contains(".")) {
-        problems.add(argument + ": no such file");
+      } else if (argument.contains(".") && !argument.startsWith("02")) {
+        problems.add(MachineSource.shortened(argument) + ": no such file");
+      } else if (Catalogue.find(argument).isPresent()) {
+        problems.add(
+            "'%s' is a name, not a machine string: veiltun machine show '%s' shows its strings"
+                .formatted(argument, argument));
       } else {
         check("machine " + number, argument, out);
       }

@@ -37,20 +37,24 @@ final class MachineSource {
     if (isFile(argument)) {
       return fromFile(Path.of(argument));
     }
+    if (argument.startsWith("02")) {
+      return same(List.of(parse("machine", argument)));
+    }
     throw new CommandFailure(
         ExitCode.USAGE,
         "'%s' is neither a machine string nor a name nor a file: veiltun machine list shows names"
             .formatted(shortened(argument)));
   }
 
-  /** A few characters of what a user wrote. */
+  /** A few characters of what a user wrote, on one line. */
   static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 37) + "...";
+    String start = text.length() <= 40 ? text : text.substring(0, 37) + "...";
+    return start.replaceAll("\\p{Cntrl}", "?");
   }
 
   static boolean isFile(String argument) {
     try {
-      return Files.exists(Path.of(argument));
+      return !argument.isBlank() && Files.exists(Path.of(argument));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -75,10 +79,11 @@ final class MachineSource {
           new Limits(client.maxPaddingFrac(), client.maxBlockingFrac()),
           new Limits(relay.maxPaddingFrac(), relay.maxBlockingFrac()));
     } catch (InvalidMachineException e) {
-      String usage =
-          Catalogue.find(name.strip().split("\\s+", 2)[0]).map(Entry::usage).orElse(name);
-      throw new CommandFailure(
-          ExitCode.USAGE, e.getMessage() + ": use " + usage + " (in quotes)", e);
+      String example =
+          Catalogue.find(name.strip().split("\\s+", 2)[0])
+              .map(entry -> "; for example '" + entry.example() + "', in quotes")
+              .orElse("");
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage() + example, e);
     }
   }
 

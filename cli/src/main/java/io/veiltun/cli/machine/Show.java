@@ -8,7 +8,9 @@ import io.veiltun.maybenot.catalogue.Entry;
 import io.veiltun.maybenot.description.MachineDot;
 import io.veiltun.maybenot.description.MachineSvg;
 import io.veiltun.maybenot.description.MachineText;
+import io.veiltun.maybenot.description.Units;
 import io.veiltun.maybenot.format.MachineFormat;
+import io.veiltun.maybenot.framework.Limits;
 import io.veiltun.maybenot.machine.InvalidMachineException;
 import io.veiltun.maybenot.machine.Validation;
 import io.veiltun.maybenot.random.Xoshiro256StarStar;
@@ -80,7 +82,7 @@ final class Show implements Callable<Integer> {
     } else if (shown.svg != null) {
       draw(shown.svg, machines, out);
     } else {
-      out.print(Console.text(text(entry, machines)));
+      out.print(Console.text(text(entry, pair, machines)));
     }
     out.flush();
     return ExitCode.DONE.code();
@@ -103,7 +105,7 @@ final class Show implements Callable<Integer> {
     return all;
   }
 
-  private static String text(Optional<Entry> entry, List<Labelled> machines) {
+  private static String text(Optional<Entry> entry, Pair pair, List<Labelled> machines) {
     StringBuilder text = new StringBuilder();
     entry.ifPresent(known -> {
       text.append(known.usage()).append(": ").append(known.title()).append('\n');
@@ -118,6 +120,7 @@ final class Show implements Callable<Integer> {
       }
       text.append('\n');
     });
+    text.append(limit("client", pair.clientLimits())).append(limit("relay", pair.relayLimits()));
     if (machines.isEmpty()) {
       text.append("No machine runs: only packet sizes are hidden.\n");
     }
@@ -133,6 +136,22 @@ final class Show implements Callable<Integer> {
       text.append("\nMachine string\n").append(current(one.named())).append('\n');
     }
     return text.toString();
+  }
+
+  /** What holds for all machines of an end together; each machine's own limits stand with it. */
+  private static String limit(String end, Limits limits) {
+    String text = "";
+    if (limits.maxPaddingFrac() > 0) {
+      text +=
+          "Decoys are at most %s of the packets that the %s sends.\n"
+              .formatted(Units.percent(limits.maxPaddingFrac()), end);
+    }
+    if (limits.maxBlockingFrac() > 0) {
+      text +=
+          "Packets of the %s are held back at most %s of the time.\n"
+              .formatted(end, Units.percent(limits.maxBlockingFrac()));
+    }
+    return text;
   }
 
   private static Optional<String> problem(Named named) {
@@ -152,6 +171,8 @@ final class Show implements Callable<Integer> {
   private static Map<String, Object> json(Optional<Entry> entry, Pair pair) {
     Map<String, Object> json = new LinkedHashMap<>();
     entry.ifPresent(known -> json.put("entry", known));
+    json.put("clientLimits", pair.clientLimits());
+    json.put("relayLimits", pair.relayLimits());
     json.put("client", pair.client().stream().map(MachineJson::of).toList());
     json.put("relay", pair.relay().stream().map(MachineJson::of).toList());
     return json;

@@ -11,7 +11,7 @@ public enum PathSize {
   UNCONFIRMED,
   /** The other end has confirmed the full size. */
   CONFIRMED,
-  /** The path turned out to be narrower than the tunnel: the size is below the full one. */
+  /** The path or the other end turned out to be narrower: the size is below the full one. */
   NARROWED;
 
   /** The name in JSON: lower case. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,27 @@ class ProfileFilesTest {
     assertThat(profile.at("/peers/0/publicKey").asString()).isEqualTo("client-key");
     assertThat(profile.at("/peers/0/allowedIps/0").asString()).isEqualTo("10.77.0.2/32");
     assertThat(profile.at("/forward/masquerade").asBoolean()).isTrue();
+  }
+
+  @Test
+  void shapedHopHasDaitaAtBothEndsAndOthersDoNot() throws Exception {
+    ProfileFiles profiles = new ProfileFiles(folder, Map.of("exit", "ephemeral-light"));
+    HopPlan entry =
+        new HopPlan(
+            "entry",
+            KeyPair.generate(),
+            InetAddress.ofLiteral("192.0.2.1"),
+            51820,
+            List.of("10.66.0.1/16"),
+            List.of("10.66.0.2"),
+            true);
+    JsonNode client =
+        read(profiles.client(new ChainPlan(KeyPair.generate(), List.of(entry, EXIT)), "veil0"));
+    assertThat(client.at("/hops/1/daita/defence").asString()).isEqualTo("ephemeral-light");
+    assertThat(client.at("/hops/0").has("daita")).isFalse();
+    assertThat(read(profiles.relay(EXIT, "key", "veil0")).at("/peers/0/daita/defence").asString())
+        .isEqualTo("ephemeral-light");
+    assertThat(read(profiles.relay(entry, "key", "veil0")).at("/peers/0").has("daita")).isFalse();
   }
 
   @Test

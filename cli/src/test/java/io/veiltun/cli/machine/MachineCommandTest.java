@@ -42,6 +42,15 @@ class MachineCommandTest {
   }
 
   @Test
+  void showTellsTheLimitsOfAllMachinesOfAnEnd() {
+    assertThat(run("machine", "show", "ephemeral-light-1")).isZero();
+    assertThat(out.toString())
+        .containsPattern("Decoys are at most [0-9.]+ % of the packets that the relay sends");
+    assertThat(json("machine", "show", "ephemeral-light-1", "--json").at("/clientLimits"))
+        .anyMatch(limit -> limit.asDouble() > 0);
+  }
+
+  @Test
   void showDecodesAStringToJsonAndDot() {
     JsonNode shown = json("machine", "show", NOOP, "--json");
 
@@ -67,7 +76,13 @@ class MachineCommandTest {
     assertThat(err.toString()).hasLineCount(1).contains("'netflaw'", "veiltun machine list");
     assertThat(run("machine", "show", NOOP, "--json", "--dot")).isEqualTo(2);
     assertThat(run("machine", "show", "tamaraw 1 2 3 4")).isEqualTo(2);
-    assertThat(err.toString()).hasLineCount(3).contains("use tamaraw ");
+    assertThat(err.toString()).hasLineCount(3).contains("for example 'tamaraw 0.01 ");
+  }
+
+  @Test
+  void showReadsStringsOfEveryCompressionAndSaysWhatIsWrongWithThem() {
+    assertThat(run("machine", "show", "02aN5jYGBgYGRkZGRkYGBgAAAAAAAA")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("zlib: ");
   }
 
   @Test
@@ -86,6 +101,24 @@ class MachineCommandTest {
         .anyMatch(line -> line.contains("machine 2: version: "))
         .anyMatch(line -> line.contains("m.txt:2: zlib: "))
         .anyMatch(line -> line.contains("none.txt: no such file"));
+  }
+
+  @Test
+  void checkSaysThatAStringIsEmpty() {
+    assertThat(run("machine", "check", "")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("the machine string is empty");
+    assertThat(run("machine", "show", "")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(2).contains("'' is neither a machine string nor");
+  }
+
+  @Test
+  void checkTellsStringsNamesAndFilesApart() {
+    assertThat(run("machine", "check", "02eN.abcde", "netflow", "a\nb.txt")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.contains("machine 1: base64: '.' at 4"))
+        .anyMatch(line -> line.contains("'netflow' is a name"))
+        .anyMatch(line -> line.contains("a?b.txt: no such file"));
   }
 
   @Test

@@ -46,7 +46,7 @@ final class WakeUps {
     sleeper.heapIndex = size++;
   }
 
-  @SuppressWarnings("ReferenceEquality") // sleepers are identities
+  @SuppressWarnings("ReferenceEquality") // the question is which of them it is
   void remove(Sleeper sleeper) {
     int index = sleeper.heapIndex;
     if (index < 0) {

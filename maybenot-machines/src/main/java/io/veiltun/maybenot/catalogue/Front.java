@@ -21,6 +21,7 @@ public final class Front {
   private static final int BISECTIONS = 200;
   private static final int MOST_STATES = 10_000;
 
+  private final Power e = Power.of(Math.E);
   private final double budget;
   private final double window;
   private final int states;
@@ -30,7 +31,7 @@ public final class Front {
     this.budget = budget;
     this.window = window;
     this.states = states;
-    this.end = Math.sqrt(-2 * window * window * Math.log(1 - COVERED));
+    this.end = Math.sqrt(-2 * window * window * Power.of(1 - COVERED).log());
   }
 
   /**
@@ -74,7 +75,7 @@ public final class Front {
   }
 
   private double cumulative(double t) {
-    return 1 - Math.pow(Math.E, -(t * t) / (2 * window * window));
+    return 1 - e.to(-(t * t) / (2 * window * window));
   }
 
   /** How far from {@code from} the distribution collects {@code share}, by bisection. */

@@ -29,14 +29,15 @@ public record RegulatorServer(
 
   /** Length of a bin in seconds: the bins reach until the rate is 1. */
   private double bin() {
-    return Math.log(1 / rate) / Math.log(decay) / bins;
+    return Power.of(1 / rate).log() / Power.of(decay).log() / bins;
   }
 
   /** The mean rate of a bin. */
   private double rate(int index) {
     double from = index * bin();
     double to = (index + 1) * bin();
-    return rate / (bin() * Math.log(decay)) * (Math.pow(decay, to) - Math.pow(decay, from));
+    Power power = Power.of(decay);
+    return rate / (bin() * power.log()) * (power.to(to) - power.to(from));
   }
 
   private Dist interval(int index) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 final class Palette {
   static final String DATA = "#0072b2";
   static final String DECOY = "#e69f00";
+  static final String RECEIVED = "#d55e00";
   static final String INK = "#222222";
   static final String FAINT = "#8a8a8a";
 

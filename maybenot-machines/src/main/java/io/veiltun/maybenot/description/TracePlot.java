@@ -119,7 +119,7 @@ public final class TracePlot {
   private void axis(Svg svg, double y) {
     double micros = span / 1e3;
     double unit = micros > 7200e6 ? 3600e6 : micros > 120e6 ? 60e6 : 1;
-    double step = step(micros / unit / 10) * unit;
+    double step = Units.step(micros / unit / 10) * unit;
     for (int i = 0; i <= micros / step; i++) {
       double x = LEFT + i * step / micros * WIDTH;
       svg.line(x, TOP + TITLE, x, y, "stroke=\"#000000\" stroke-opacity=\"0.12\"");
@@ -131,16 +131,5 @@ public final class TracePlot {
         y + 34,
         "font-size=\"10\"",
         "height: packets in each slice of " + bin + "; over time");
-  }
-
-  /** The next of 1, 2, 5 times a power of ten, so that about ten ticks fit. */
-  private static double step(double least) {
-    double power = Math.pow(10, Math.floor(Math.log10(Math.max(1, least))));
-    for (double factor : new double[] {1, 2, 5}) {
-      if (power * factor >= least) {
-        return power * factor;
-      }
-    }
-    return power * 10;
   }
 }

@@ -68,6 +68,17 @@ public final class Units {
     return plain(BigDecimal.valueOf(percent).setScale(2, RoundingMode.HALF_UP)) + " %";
   }
 
+  /** The next of 1, 2, 5 times a power of ten, so that about ten ticks fit. */
+  static double step(double least) {
+    double power = Math.pow(10, Math.floor(Math.log10(Math.max(1, least))));
+    for (double factor : new double[] {1, 2, 5}) {
+      if (power * factor >= least) {
+        return power * factor;
+      }
+    }
+    return power * 10;
+  }
+
   private static double asDouble(long unsigned) {
     return unsigned >= 0 ? (double) unsigned : (unsigned >>> 1) * 2.0;
   }

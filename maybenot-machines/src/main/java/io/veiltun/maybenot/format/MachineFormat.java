@@ -62,7 +62,7 @@ public final class MachineFormat {
     }
     if (!string.startsWith(VERSION)) {
       throw new InvalidMachineException(
-          "version: begins with %s%s instead of 02"
+          "version: begins with %s %s instead of '0' '2'"
               .formatted(Printable.of(string.charAt(0)), Printable.of(string.charAt(1))));
     }
     byte[] stream = StrictBase64.decode(string, VERSION.length());
@@ -70,6 +70,9 @@ public final class MachineFormat {
   }
 
   static void checkText(String string) throws InvalidMachineException {
+    if (string.isEmpty()) {
+      throw new InvalidMachineException("string: the machine string is empty");
+    }
     if (string.length() < 3) {
       throw new InvalidMachineException(
           "string: %d characters are too short".formatted(string.length()));

@@ -75,7 +75,7 @@ final class TransitionGenerator {
     while (true) {
       float sum = 0;
       for (int i = 0; i < count; i++) {
-        result[i] = Rounding.thousandths(Draws.range(random, 0.1f, 1.0f));
+        result[i] = Rounding.thousandths(Draws.rangeSingle(random, 0.1f, 1.0f));
         sum += result[i];
       }
       float total = 0;

@@ -43,8 +43,11 @@ public final class Draws {
     return (oneToTwo(random.nextLong()) - 1.0) * (high - low) + low;
   }
 
-  /** The same in single precision. One 32-bit word. */
-  public static float range(RandomSource random, float low, float high) {
+  /**
+   * The same in single precision, each step rounded. One 32-bit word. Named apart from {@link
+   * #range} since the draws differ and whole numbers would choose this one.
+   */
+  public static float rangeSingle(RandomSource random, float low, float high) {
     return transition(random) * (high - low) + low;
   }
 

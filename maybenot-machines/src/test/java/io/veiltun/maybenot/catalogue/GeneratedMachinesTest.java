@@ -25,7 +25,9 @@ class GeneratedMachinesTest {
   void aNameYieldsThePublishedPayloads(JsonNode entry) throws InvalidMachineException {
     JsonNode seed = entry.get("xoshiro256ss_seed_from_u64");
     RandomSource random =
-        seed.isNull() ? new NoRandom() : Xoshiro256StarStar.fromSeed(seed.asLong());
+        seed.isNull()
+            ? new NoRandom()
+            : Xoshiro256StarStar.fromSeed(Long.parseUnsignedLong(seed.asString()));
     List<String> payloads =
         Catalogue.machines(entry.get("static_machine").asString(), random).stream()
             .map(machine -> HexFormat.of().formatHex(MachineFormat.payload(machine)))

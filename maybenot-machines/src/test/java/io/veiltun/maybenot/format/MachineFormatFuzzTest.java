@@ -18,8 +18,10 @@ import java.util.Base64;
  *
  * <pre>
  * JAZZER_FUZZ=1 mvn -pl maybenot-machines test-compile surefire:test@fuzz \
- *     -Dtest='MachineFormatFuzzTest#anyPayload'
+ *     -Dtest='MachineFormatFuzzTest#anyPayload' -Djunit.jupiter.execution.timeout.mode=disabled
  * </pre>
+ *
+ * The build's timeout is for one test; in a search it would end the search as a whole.
  */
 class MachineFormatFuzzTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -44,7 +44,7 @@ final class Calls {
   }
 
   static int machine(JsonNode node) {
-    return node.isArray() ? node.get(1).asInt() : -1;
+    return node.isArray() ? (int) Math.min(node.get(1).asLong(), Integer.MAX_VALUE) : -1;
   }
 
   static void call(Framework framework, JsonNode events, long nowNanos) {

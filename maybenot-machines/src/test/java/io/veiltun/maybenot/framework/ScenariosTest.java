@@ -42,7 +42,7 @@ class ScenariosTest {
     int number = 0;
     for (JsonNode step : scenario.required("steps")) {
       number++;
-      for (int i = 0; i < step.required("repeat").asInt(); i++) {
+      for (int i = 0; i < step.path("repeat").asInt(1); i++) {
         now += step.required("advance_us").asLong() * 1000;
         Calls.call(framework, step.required("events"), now);
         check(framework, step, "step " + number + ", repetition " + i);

@@ -16,12 +16,17 @@ class DrawsTest {
     assertReals("U01", Draws::unit);
     assertReals("UC01", Draws::openClosed);
     assertReals("UO01", Draws::open);
-    assertReals("range_f64_0_100000", random -> Draws.range(random, 0.0, 100_000.0));
+    for (String name : RngVectors.draws("range_f64_")) {
+      String[] words = name.split("_", -1);
+      double low = Double.parseDouble(words[2]);
+      double high = Double.parseDouble(words[3]);
+      assertReals(name, random -> Draws.range(random, low, high));
+    }
   }
 
   @Test
   void transitionDrawsAreTheVectorsBits() {
-    Xoshiro256StarStar random = RngVectors.seeded();
+    Xoshiro256StarStar random = RngVectors.drawing();
     JsonNode expected = RngVectors.DRAWS.path("transition_f32_bits");
     assertThat(expected.size()).isPositive();
     for (JsonNode bits : expected) {
@@ -32,13 +37,21 @@ class DrawsTest {
 
   @Test
   void integerRangesAreTheVectors() {
-    assertReals("incl32_1_3", random -> Draws.between(random, 1, 3));
-    assertReals("incl64_0_100", random -> Draws.betweenLong(random, 0, 100));
+    for (String name : RngVectors.draws("incl")) {
+      String[] words = name.split("_", -1);
+      long low = Long.parseLong(words[1]);
+      long high = Long.parseLong(words[2]);
+      assertReals(
+          name,
+          words[0].equals("incl32")
+              ? random -> Draws.between(random, (int) low, (int) high)
+              : random -> Draws.betweenLong(random, low, high));
+    }
   }
 
   @Test
   void coinsAreTheVectors() {
-    Xoshiro256StarStar random = RngVectors.seeded();
+    Xoshiro256StarStar random = RngVectors.drawing();
     for (JsonNode coin : RngVectors.DRAWS.path("coin_half")) {
       assertThat(Draws.chance(random, 0.5)).isEqualTo(coin.booleanValue());
     }
@@ -130,14 +143,20 @@ class DrawsTest {
   }
 
   @Test
+  void wholeBoundsOfARangeAreDrawnInDoublePrecision() {
+    assertThat(Draws.range(RngVectors.seeded(), 0, 3))
+        .isEqualTo(Draws.range(RngVectors.seeded(), 0.0, 3.0));
+  }
+
+  @Test
   void singlePrecisionRangesRoundEachStep() {
     float unit = Draws.transition(RngVectors.seeded());
     float expected = unit * (1.0f - 0.1f) + 0.1f;
-    assertThat(Draws.range(RngVectors.seeded(), 0.1f, 1.0f)).isEqualTo(expected);
+    assertThat(Draws.rangeSingle(RngVectors.seeded(), 0.1f, 1.0f)).isEqualTo(expected);
   }
 
   private static void assertReals(String name, ToDoubleFunction<RandomSource> draw) {
-    Xoshiro256StarStar random = RngVectors.seeded();
+    Xoshiro256StarStar random = RngVectors.drawing();
     JsonNode expected = RngVectors.DRAWS.path(name);
     assertThat(expected.size()).as(name).isPositive();
     for (JsonNode value : expected) {

@@ -16,21 +16,31 @@ import tools.jackson.databind.JsonNode;
 class SelectionTest {
   @Test
   void shufflesAreTheVectors() {
-    int[] expected = ints(RngVectors.DRAWS.path("shuffle_0_to_9"));
-    int[] array = IntStream.range(0, expected.length).toArray();
-    Draws.shuffle(RngVectors.seeded(), array);
-    assertThat(array).isNotEmpty().isEqualTo(expected);
-    List<Integer> list = new ArrayList<>(IntStream.range(0, expected.length).boxed().toList());
-    Draws.shuffle(RngVectors.seeded(), list);
-    assertThat(list).isEqualTo(Arrays.stream(expected).boxed().toList());
+    List<String> names = RngVectors.draws("shuffle_0_to_");
+    assertThat(names).isNotEmpty();
+    for (String name : names) {
+      int[] expected = ints(RngVectors.DRAWS.path(name));
+      int[] array = IntStream.range(0, expected.length).toArray();
+      Draws.shuffle(RngVectors.drawing(), array);
+      assertThat(array).as(name).isNotEmpty().isEqualTo(expected);
+      List<Integer> list = new ArrayList<>(IntStream.range(0, expected.length).boxed().toList());
+      Draws.shuffle(RngVectors.drawing(), list);
+      assertThat(list).as(name).isEqualTo(Arrays.stream(expected).boxed().toList());
+    }
   }
 
   @Test
   void choicesAreTheVectors() {
-    assertThat(Draws.choose(RngVectors.seeded(), 28, 5))
-        .isEqualTo(ints(RngVectors.DRAWS.path("choose_5_of_28")));
-    assertThat(Draws.choose(RngVectors.seeded(), 28, 14))
-        .isEqualTo(ints(RngVectors.DRAWS.path("choose_14_of_28")));
+    List<String> names = RngVectors.draws("choose_");
+    assertThat(names).isNotEmpty();
+    for (String name : names) {
+      String[] words = name.split("_", -1);
+      int amount = Integer.parseInt(words[1]);
+      int n = Integer.parseInt(words[3]);
+      assertThat(Draws.choose(RngVectors.drawing(), n, amount))
+          .as(name)
+          .isEqualTo(ints(RngVectors.DRAWS.path(name)));
+    }
   }
 
   @Test

@@ -2,22 +2,29 @@ package io.veiltun.maybenot.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class Xoshiro256StarStarTest {
   @Test
   void aStateGivesThePublishedWords() {
-    long[] expected = RngVectors.words(RngVectors.ALL.at("/xoshiro256ss_state_1_2_3_4/u64"), 10);
+    String key = RngVectors.key("xoshiro256ss_state_");
+    long[] state =
+        Stream.of(key.substring("xoshiro256ss_state_".length()).split("_", -1))
+            .mapToLong(Long::parseUnsignedLong)
+            .toArray();
+    long[] expected = RngVectors.words(RngVectors.ALL.path(key).path("u64"), 10);
     assertThat(expected).isNotEmpty();
-    assertThat(RngVectors.drawn(Xoshiro256StarStar.fromState(1, 2, 3, 4), expected.length))
-        .isEqualTo(expected);
+    Xoshiro256StarStar source =
+        Xoshiro256StarStar.fromState(state[0], state[1], state[2], state[3]);
+    assertThat(RngVectors.drawn(source, expected.length)).isEqualTo(expected);
   }
 
   @Test
   void splitMixGivesThePublishedWords() {
-    SplitMix64 mix = new SplitMix64(1477776061723855037L);
-    for (long word :
-        RngVectors.words(RngVectors.ALL.at("/splitmix64_1477776061723855037/u64"), 10)) {
+    String key = RngVectors.key("splitmix64_");
+    SplitMix64 mix = new SplitMix64(Long.parseUnsignedLong(key.substring("splitmix64_".length())));
+    for (long word : RngVectors.words(RngVectors.ALL.path(key).path("u64"), 10)) {
       assertThat(mix.next()).isEqualTo(word);
     }
   }
