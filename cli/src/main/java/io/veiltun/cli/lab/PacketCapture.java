@@ -5,6 +5,7 @@ import io.veiltun.engine.os.Setns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,7 @@ public final class PacketCapture implements AutoCloseable {
   private final FlowTable table = new FlowTable();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile boolean stopping;
+  private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile long dropped;
 
   private PacketCapture(
@@ -97,11 +98,13 @@ public final class PacketCapture implements AutoCloseable {
   private void capture(RawSocket socket, @Nullable PcapFile pcap) throws IOException {
     ByteBuffer buffer = socket.buffer();
     while (true) {
-      boolean last = stopping;
+      long stop = stopAtNanos;
       int length = socket.receive();
-      if (length == RawSocket.NOTHING) {
+      // Where frames never pause, one from after the stop shows that all before it are in.
+      boolean behind = length == RawSocket.NOTHING || socket.timestampNanos() > stop;
+      if (behind) {
         dropped = socket.dropped();
-        if (last) {
+        if (stop != Long.MAX_VALUE) {
           return;
         }
       } else if (length > 0) {
@@ -154,7 +157,10 @@ public final class PacketCapture implements AutoCloseable {
 
   /** Takes in what the kernel still holds, then ends and closes the file. Safe to repeat. */
   public void stop() throws IOException {
-    stopping = true;
+    if (stopAtNanos == Long.MAX_VALUE) {
+      Instant stop = Instant.now().plusMillis(PATIENCE_MILLIS);
+      stopAtNanos = TimeUnit.SECONDS.toNanos(stop.getEpochSecond()) + stop.getNano();
+    }
     await(ended);
   }
 

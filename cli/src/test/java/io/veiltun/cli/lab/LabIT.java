@@ -2,14 +2,20 @@ package io.veiltun.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,42 @@ class LabIT {
     String dump =
         SystemCommand.run("tcpdump", "-nr", pcap.toString(), "udp", "and", "port", "" + port);
     assertThat(dump.lines().filter(line -> line.contains("UDP"))).hasSize(4);
+  }
+
+  @Test
+  void captureEndsAlthoughPacketsNeverPause() throws Exception {
+    Link.End client = lab.link(0).left();
+    InetAddress entry = lab.link(0).right().ipv4();
+    PacketCapture capture = PacketCapture.start(client.host(), client.device());
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Long> flood =
+        CompletableFuture.supplyAsync(() -> flood(client.host(), entry, enough));
+    try {
+      await().until(() -> capture.flows().stream().anyMatch(flow -> flow.packets() > 100));
+      capture.stop();
+      assertThat(flood).isNotDone();
+    } finally {
+      enough.set(true);
+    }
+    assertThat(flood.get(10, TimeUnit.SECONDS)).isGreaterThan(100);
+  }
+
+  /** Sends a datagram each millisecond until there are enough; how many that were. */
+  private static long flood(Namespace host, InetAddress to, AtomicBoolean enough) {
+    try {
+      return host.call(() -> {
+        long count = 0;
+        try (DatagramSocket socket = new DatagramSocket()) {
+          for (; !enough.get(); count++) {
+            socket.send(new DatagramPacket(new byte[100], 100, to, 9));
+            LockSupport.parkNanos(1_000_000);
+          }
+        }
+        return count;
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
