@@ -28,11 +28,17 @@ public record Daita(
     Optional<TimeSpan> sleepAfter,
     boolean paddedKeepalives,
     TimeSpan maxDelay) {
-  /** The defence of a profile that names none. */
-  static final DefenceChoice DEFAULT_DEFENCE = new DefenceChoice.Named("ephemeral-light");
-
-  /** The longest delay of a profile that names none. */
-  static final TimeSpan DEFAULT_MAX_DELAY = TimeSpan.parse("5 s");
+  /** What {@code "daita": {}} means. */
+  public static final Daita DEFAULT =
+      new Daita(
+          new DefenceChoice.Named("ephemeral-light"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          TimeSpan.parse("5 s"));
 
   /** Throws {@link IllegalArgumentException} outside the ranges above. */
   public Daita {

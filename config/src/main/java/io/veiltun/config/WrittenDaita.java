@@ -121,13 +121,13 @@ record WrittenDaita(
     Limits limit = limits.orElse(Limits.NONE);
     Budget spend = budget.orElse(Budget.NONE);
     return new Daita(
-        defence.orElse(Daita.DEFAULT_DEFENCE),
+        defence.orElse(Daita.DEFAULT.defence()),
         limit.padding(),
         limit.blocking(),
         spend.rate(),
         spend.perDay(),
         idle.flatMap(Idle::sleepAfter),
         keepalives.orElse(PADDED).equals(PADDED),
-        maxDelay.orElse(Daita.DEFAULT_MAX_DELAY));
+        maxDelay.orElse(Daita.DEFAULT.maxDelay()));
   }
 }

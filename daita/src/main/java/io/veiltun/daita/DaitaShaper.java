@@ -132,7 +132,7 @@ public final class DaitaShaper implements Shaper {
   public void keepalive(int length) {
     Shaping to = shaping;
     if (to != null && length > 0) {
-      add(to, ReceivedEvents.entry(ReceivedEvents.KEEPALIVE, 0, length));
+      add(to, ReceivedEvents.entry(ReceivedEvents.KEEPALIVE, length));
     }
   }
 
@@ -146,17 +146,12 @@ public final class DaitaShaper implements Shaper {
     if (arrival == Arrival.PACKET) {
       return ReceivedEvents.PACKET;
     }
-    byte flag = DecoyFormat.flag(memory, offset, length);
-    // Others leave what they like in the flag's place.
-    boolean ours = flag != DecoyFormat.PLAIN && DecoyFormat.probeId(memory, offset) == PathProbe.ID;
-    if (ours && flag == DecoyFormat.PROBE) {
-      return ReceivedEvents.entry(ReceivedEvents.PROBE, PathProbe.ID, length);
-    }
-    if (ours && flag == DecoyFormat.ANSWER) {
-      int size = DecoyFormat.probeSize(memory, offset);
-      return ReceivedEvents.entry(ReceivedEvents.ANSWER, PathProbe.ID, size);
-    }
-    return ReceivedEvents.entry(ReceivedEvents.DECOY, 0, length);
+    return switch (DecoyFormat.flag(memory, offset, length)) {
+      case DecoyFormat.PROBE -> ReceivedEvents.entry(ReceivedEvents.PROBE, length);
+      case DecoyFormat.ANSWER ->
+          ReceivedEvents.entry(ReceivedEvents.ANSWER, DecoyFormat.probeSize(memory, offset));
+      default -> ReceivedEvents.entry(ReceivedEvents.DECOY, length);
+    };
   }
 
   private void drain() {

@@ -32,6 +32,9 @@ final class DecoyFormat {
   /** The least length of a probe or an answer. */
   static final int PROBE_HEADER = 10;
 
+  /** What our probes and answers are known by; any number would do. */
+  private static final int PROBE_ID = 0x5645494c;
+
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -48,13 +51,10 @@ final class DecoyFormat {
     return sound ? Arrival.DECOY : Arrival.MALFORMED;
   }
 
-  /** {@link #PROBE} or {@link #ANSWER} if the decoy is one and has room for it. */
+  /** The flag of a decoy of ours; others leave what they like in its place. */
   static byte flag(MemorySegment memory, int offset, int length) {
-    return length < PROBE_HEADER ? PLAIN : memory.get(JAVA_BYTE, offset + 1L);
-  }
-
-  static int probeId(MemorySegment memory, int offset) {
-    return memory.get(INT, offset + 4L);
+    boolean ours = length >= PROBE_HEADER && memory.get(INT, offset + 4L) == PROBE_ID;
+    return ours ? memory.get(JAVA_BYTE, offset + 1L) : PLAIN;
   }
 
   static int probeSize(MemorySegment memory, int offset) {
@@ -63,16 +63,16 @@ final class DecoyFormat {
 
   /** Writes a decoy of {@code length} bytes at the start of {@code memory}, which holds zeros. */
   static void write(MemorySegment memory, int length) {
-    writeHeader(memory, length, PLAIN, 0, 0);
+    writeHeader(memory, length, PLAIN, 0);
   }
 
   /** Writes a probe of {@code length} bytes, or the answer to one that had {@code size} bytes. */
-  static void writeHeader(MemorySegment memory, int length, byte flag, int id, int size) {
+  static void writeHeader(MemorySegment memory, int length, byte flag, int size) {
     memory.set(JAVA_BYTE, 0, MARKER);
     memory.set(JAVA_BYTE, 1, flag);
     memory.set(SHORT, 2, (short) length);
     if (length >= PROBE_HEADER) {
-      memory.set(INT, 4, id);
+      memory.set(INT, 4, flag == PLAIN ? 0 : PROBE_ID);
       memory.set(SHORT, 8, (short) size);
     }
   }

@@ -83,8 +83,7 @@ final class DecoySender {
   }
 
   private Outcome inject(byte flag, int size, int about) {
-    int id = flag == DecoyFormat.PLAIN ? 0 : PathProbe.ID;
-    DecoyFormat.writeHeader(plaintext, size, flag, id, about);
+    DecoyFormat.writeHeader(plaintext, size, flag, about);
     Injection injection = port.inject(plaintext, size);
     if (injection != Injection.SENT) {
       budget.giveBack(size);

@@ -46,9 +46,6 @@ final class PathProbe {
   /** Longer than an end takes to ask: a probe after that comes from one that starts anew. */
   private static final long ROUND = TimeUnit.SECONDS.toNanos(5);
 
-  /** What our probes are known by; any number would do. */
-  static final int ID = 0x5645494c;
-
   private final Sender sender;
   private volatile State state = State.WAITING;
   private volatile int size;

@@ -15,7 +15,7 @@ final class ReceivedEvents {
   static final long PACKET = 1;
   static final long DECOY = 2;
 
-  /** A probe that wants an answer: its size and identity are in the higher bits. */
+  /** A probe that wants an answer. */
   static final long PROBE = 3;
 
   /** The answer to a probe of ours. */
@@ -26,7 +26,6 @@ final class ReceivedEvents {
 
   private static final int MASK = CAPACITY - 1;
   private static final int SIZE_SHIFT = 8;
-  private static final int ID_SHIFT = 32;
 
   /** Made with the first arrival: most of a relay's peers are silent. */
   private @Nullable AtomicLongArray ring;
@@ -37,8 +36,9 @@ final class ReceivedEvents {
   private final AtomicLong moreDecoys = new AtomicLong();
   private final AtomicBoolean announced = new AtomicBoolean();
 
-  static long entry(long kind, int id, int size) {
-    return kind | (long) size << SIZE_SHIFT | (long) id << ID_SHIFT;
+  /** An arrival of {@code kind} with a size of up to 65 535 bytes. */
+  static long entry(long kind, int size) {
+    return kind | (long) size << SIZE_SHIFT;
   }
 
   static long kind(long entry) {
@@ -47,10 +47,6 @@ final class ReceivedEvents {
 
   static int size(long entry) {
     return (int) (entry >>> SIZE_SHIFT) & 0xFFFF;
-  }
-
-  static int id(long entry) {
-    return (int) (entry >>> ID_SHIFT);
   }
 
   /**

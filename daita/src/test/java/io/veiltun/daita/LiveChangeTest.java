@@ -115,7 +115,7 @@ class LiveChangeTest {
     lab.shape(lab.alice, lab.bob, Shaper.NONE);
     lab.forget();
     MemorySegment probe = Arena.ofAuto().allocate(1420);
-    DecoyFormat.writeHeader(probe, 1420, DecoyFormat.PROBE, PathProbe.ID, 1420);
+    DecoyFormat.writeHeader(probe, 1420, DecoyFormat.PROBE, 1420);
     assertThat(old.opened(probe, 0, 1420, lab.world.nanos())).isEqualTo(Shaper.Arrival.DECOY);
     lab.advance(1000);
 

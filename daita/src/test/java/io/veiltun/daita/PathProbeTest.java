@@ -252,7 +252,7 @@ class PathProbeTest {
     MemorySegment probes = Arena.ofAuto().allocate(Host.MTU);
     for (int i = 0; i < 1000; i++) {
       int size = 10 + i;
-      DecoyFormat.writeHeader(probes, size, DecoyFormat.PROBE, PathProbe.ID, size);
+      DecoyFormat.writeHeader(probes, size, DecoyFormat.PROBE, size);
       alice.opened(probes, 0, size, lab.world.nanos());
       lab.settle();
     }
@@ -275,7 +275,7 @@ class PathProbeTest {
     lab.aliceSends(100, 3);
     lab.forget();
     MemorySegment smaller = Arena.ofAuto().allocate(1280);
-    DecoyFormat.writeHeader(smaller, 1280, DecoyFormat.PROBE, PathProbe.ID, 1280);
+    DecoyFormat.writeHeader(smaller, 1280, DecoyFormat.PROBE, 1280);
     lab.advance(1000);
     alice.opened(smaller, 0, 1280, lab.world.nanos());
     lab.advance(6000);

@@ -12,13 +12,13 @@ class ReceivedEventsTest {
   void arrivalsComeOutInOrderWithWhatTheyCarry() {
     ReceivedEvents events = new ReceivedEvents();
     events.add(ReceivedEvents.PACKET);
-    events.add(ReceivedEvents.entry(ReceivedEvents.PROBE, -7, 65_535));
+    events.add(ReceivedEvents.entry(ReceivedEvents.PROBE, 65_535));
     events.add(ReceivedEvents.DECOY);
 
     assertThat(events.poll()).isEqualTo(ReceivedEvents.PACKET);
     long probe = events.poll();
     assertThat(ReceivedEvents.kind(probe)).isEqualTo(ReceivedEvents.PROBE);
-    assertThat(ReceivedEvents.id(probe)).isEqualTo(-7);
+    assertThat(probe).isEqualTo(ReceivedEvents.entry(ReceivedEvents.PROBE, 65_535));
     assertThat(ReceivedEvents.size(probe)).isEqualTo(65_535);
     assertThat(events.poll()).isEqualTo(ReceivedEvents.DECOY);
     assertThat(events.poll()).isZero();
@@ -57,7 +57,7 @@ class ReceivedEventsTest {
     Thread receiver =
         new Thread(() -> {
           for (int i = 0; i < arrivals; i++) {
-            if (events.add(ReceivedEvents.entry(ReceivedEvents.PACKET, i, 0))) {
+            if (events.add(numbered(i))) {
               told.incrementAndGet();
             }
           }
@@ -69,13 +69,22 @@ class ReceivedEventsTest {
       if (told.getAndSet(0) > 0) {
         events.begin();
         for (long entry = events.poll(); entry != 0; entry = events.poll()) {
-          assertThat(ReceivedEvents.id(entry)).isGreaterThan(last);
-          last = ReceivedEvents.id(entry);
+          assertThat(number(entry)).isGreaterThan(last);
+          last = number(entry);
           seen++;
         }
         seen += events.takeMorePackets();
       }
     }
     assertThat(seen).isEqualTo(arrivals);
+  }
+
+  /** A packet's entry with a number where others have nothing. */
+  private static long numbered(int number) {
+    return ReceivedEvents.PACKET | (long) number << Integer.SIZE;
+  }
+
+  private static int number(long entry) {
+    return (int) (entry >>> Integer.SIZE);
   }
 }

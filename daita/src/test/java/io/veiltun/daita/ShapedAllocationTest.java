@@ -133,7 +133,7 @@ class ShapedAllocationTest {
     memory.set(ValueLayout.JAVA_BYTE, 0, (byte) 0x45);
     shaper.attach(port, 0);
     shaper.room(0);
-    DecoyFormat.writeHeader(decoy, 1000, DecoyFormat.ANSWER, PathProbe.ID, MTU);
+    DecoyFormat.writeHeader(decoy, 1000, DecoyFormat.ANSWER, MTU);
     shaper.opened(decoy, 0, 1000, 0);
     DecoyFormat.write(decoy, 1000);
     long least = Long.MAX_VALUE;

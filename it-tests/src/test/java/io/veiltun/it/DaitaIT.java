@@ -3,12 +3,10 @@ package io.veiltun.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.veiltun.cli.lab.Flow;
 import io.veiltun.cli.lab.Link;
 import io.veiltun.cli.lab.Namespace;
 import io.veiltun.cli.lab.PacketCapture;
 import io.veiltun.cli.lab.Ping;
-import io.veiltun.cli.lab.Protocol;
 import io.veiltun.it.VeiltunHost.Ended;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,9 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What an observer of a link sees of a shaped tunnel, and what its ends count. */
 @Timeout(180)
 class DaitaIT {
-  /** Headers of IPv4, UDP and a transport message, and its tag. */
-  private static final int AROUND = 20 + 8 + 16 + 16;
-
   private static final int ENTRY_MTU = 1420;
 
   /** What fits into the entry's; the relay, whose device has more, learns it from the client. */
@@ -49,7 +44,7 @@ class DaitaIT {
       VeiltunHost client = bed.client(hopWith(0, DEFENCE)).up();
       use(bed, client, entry);
 
-      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + AROUND);
+      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + LinkSizes.AROUND);
       assertDecoysBothWays(client, "entry");
       stopMachines(client, entry);
       assertEndsAgree(client, "entry", entry);
@@ -66,11 +61,11 @@ class DaitaIT {
       VeiltunHost client = bed.client(hopWith(1, DEFENCE)).up();
       use(bed, client, exit);
 
-      assertOnlySize(behindEntry, HANDSHAKES, EXIT_MTU + AROUND);
+      assertOnlySize(behindEntry, HANDSHAKES, EXIT_MTU + LinkSizes.AROUND);
       // Handshakes of the exit in the entry's tunnel, and keepalives of the entry, are not shaped.
       Set<Integer> others = new TreeSet<>(HANDSHAKES);
-      others.addAll(Set.of(176 + AROUND, 128 + AROUND, AROUND));
-      assertOnlySize(outside, others, EXIT_MTU + 2 * AROUND);
+      others.addAll(Set.of(176 + LinkSizes.AROUND, 128 + LinkSizes.AROUND, LinkSizes.AROUND));
+      assertOnlySize(outside, others, EXIT_MTU + 2 * LinkSizes.AROUND);
       assertDecoysBothWays(client, "exit");
       stopMachines(client, exit);
       assertEndsAgree(client, "exit", exit);
@@ -88,8 +83,8 @@ class DaitaIT {
           bed.client(hopWith(0, "ephemeral-light").andThen(hopWith(1, DEFENCE))).up();
       use(bed, client, entry, exit);
 
-      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + AROUND);
-      assertOnlySize(behindEntry, HANDSHAKES, EXIT_MTU + AROUND);
+      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + LinkSizes.AROUND);
+      assertOnlySize(behindEntry, HANDSHAKES, EXIT_MTU + LinkSizes.AROUND);
       assertDecoysBothWays(client, "exit");
       stopMachines(client, entry, exit);
       assertEndsAgree(client, "entry", entry);
@@ -112,7 +107,7 @@ class DaitaIT {
           .until(() -> Ping.run(bed.lab().host("client"), bed.web4(), 1, 1, 1).received() == 1);
       use(bed, client, entry);
 
-      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + AROUND);
+      assertOnlySize(outside, HANDSHAKES, ENTRY_MTU + LinkSizes.AROUND);
       assertThat(daita(entry, "client").get("active").asBoolean()).isTrue();
       assertThat(daita(client, "entry").get("active").asBoolean()).isTrue();
       assertDecoysBothWays(entry, "client");
@@ -128,9 +123,10 @@ class DaitaIT {
       VeiltunHost client = bed.client(hopWith(0, DEFENCE).andThen(hopWith(1, DEFENCE))).up();
       use(bed, client);
 
-      assertThat(sizes(outside, true, HANDSHAKES)).containsExactly(ENTRY_MTU + AROUND);
+      assertThat(LinkSizes.of(outside, true, HANDSHAKES))
+          .containsExactly(ENTRY_MTU + LinkSizes.AROUND);
       assertThat(daita(client, "entry").get("path").asString()).isEqualTo("unconfirmed");
-      assertThat(status(client, "exit").at("/sent/decoy/packets").asLong()).isPositive();
+      assertThat(client.peerStatus("exit").at("/sent/decoy/packets").asLong()).isPositive();
     }
   }
 
@@ -142,7 +138,7 @@ class DaitaIT {
       VeiltunHost client = bed.client().up();
       Namespace host = bed.lab().host("client");
       assertThat(Ping.run(host, bed.web4(), 5, 0.02, 3).received()).isEqualTo(5);
-      long handshakes = status(client, "entry").get("handshakes").asLong();
+      long handshakes = client.peerStatus("entry").get("handshakes").asLong();
       CompletableFuture<Ping> pings = CompletableFuture.supplyAsync(() -> pings(host, bed));
 
       assertThat(client.run("daita", "veil0", "show"))
@@ -154,13 +150,13 @@ class DaitaIT {
       assertThat(daita(client, "entry").get("defence").asString()).isEqualTo("netflow");
       assertThat(client.run("daita", "veil0", DEFENCE))
           .isEqualTo(new Ended(0, "entry: ratio 3\n", ""));
-      long before = status(client, "entry").at("/sent/size_padding/bytes").asLong();
+      long before = client.peerStatus("entry").at("/sent/size_padding/bytes").asLong();
       assertThat(client.run("daita", "veil0", "entry", "off").code()).isZero();
       assertThat(entry.run("daita", "veil0", "off")).isEqualTo(new Ended(0, "client: off\n", ""));
 
       Ping ping = pings.get(60, TimeUnit.SECONDS);
       assertThat(ping.received()).isEqualTo(ping.sent());
-      JsonNode after = status(client, "entry");
+      JsonNode after = client.peerStatus("entry");
       assertThat(after.get("handshakes").asLong()).isEqualTo(handshakes);
       assertThat(after.at("/daita/active").asBoolean()).isFalse();
       assertThat(after.at("/sent/size_padding/bytes").asLong()).isGreaterThanOrEqualTo(before);
@@ -230,26 +226,15 @@ class DaitaIT {
 
   private static void assertOnlySize(PacketCapture link, Set<Integer> others, int size) {
     assertThat(link.missed()).isZero();
-    assertThat(sizes(link, true, others)).as("towards the relay").containsExactly(size);
-    assertThat(sizes(link, false, others)).as("from the relay").containsExactly(size);
-  }
-
-  private static Set<Integer> sizes(PacketCapture link, boolean outgoing, Set<Integer> but) {
-    Set<Integer> sizes = new TreeSet<>();
-    for (Flow flow : link.flows()) {
-      if (flow.key().protocol() == Protocol.UDP && flow.outgoing() == outgoing) {
-        sizes.addAll(flow.sizes().keySet());
-      }
-    }
-    sizes.removeAll(but);
-    return sizes;
+    assertThat(LinkSizes.of(link, true, others)).as("towards the relay").containsExactly(size);
+    assertThat(LinkSizes.of(link, false, others)).as("from the relay").containsExactly(size);
   }
 
   private static void assertDecoysBothWays(VeiltunHost host, String peer) {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> {
-          JsonNode status = status(host, peer);
+          JsonNode status = host.peerStatus(peer);
           assertThat(status.at("/sent/decoy/packets").asLong()).isPositive();
           assertThat(status.at("/received/decoy/packets").asLong()).isPositive();
         });
@@ -266,8 +251,8 @@ class DaitaIT {
     await()
         .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> {
-          JsonNode ours = status(client, hop);
-          JsonNode theirs = status(relay, "client");
+          JsonNode ours = client.peerStatus(hop);
+          JsonNode theirs = relay.peerStatus("client");
           assertThat(volumes(ours.get("sent"))).isEqualTo(volumes(theirs.get("received")));
           assertThat(volumes(ours.get("received"))).isEqualTo(volumes(theirs.get("sent")));
         });
@@ -281,18 +266,7 @@ class DaitaIT {
     return volumes;
   }
 
-  private static JsonNode status(VeiltunHost host, String peer) throws Exception {
-    Ended status = host.run("status", "veil0", "--json");
-    assertThat(status.code()).as(status.err()).isZero();
-    for (JsonNode candidate : VeiltunHost.JSON.readTree(status.out()).get("peers")) {
-      if (candidate.get("name").asString().equals(peer)) {
-        return candidate;
-      }
-    }
-    throw new AssertionError("no " + peer + " in " + status.out());
-  }
-
   private static JsonNode daita(VeiltunHost host, String peer) throws Exception {
-    return status(host, peer).get("daita");
+    return host.peerStatus(peer).get("daita");
   }
 }

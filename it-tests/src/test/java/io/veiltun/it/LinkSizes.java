@@ -22,21 +22,22 @@ record LinkSizes(PacketCapture capture) implements AutoCloseable {
   }
 
   Set<Integer> fromClient() {
-    return sizes(true);
+    return of(capture, true, UNSHAPED);
   }
 
   Set<Integer> fromRelay() {
-    return sizes(false);
+    return of(capture, false, UNSHAPED);
   }
 
-  private Set<Integer> sizes(boolean outgoing) {
+  /** Sizes of UDP datagrams in one direction, but for {@code others}. */
+  static Set<Integer> of(PacketCapture capture, boolean outgoing, Set<Integer> others) {
     Set<Integer> sizes = new TreeSet<>();
     for (Flow flow : capture.flows()) {
       if (flow.key().protocol() == Protocol.UDP && flow.outgoing() == outgoing) {
         sizes.addAll(flow.sizes().keySet());
       }
     }
-    sizes.removeAll(UNSHAPED);
+    sizes.removeAll(others);
     return sizes;
   }
 

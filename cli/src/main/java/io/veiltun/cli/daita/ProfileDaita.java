@@ -2,16 +2,13 @@ package io.veiltun.cli.daita;
 
 import io.veiltun.config.ClientProfile;
 import io.veiltun.config.Daita;
-import io.veiltun.config.DefenceChoice;
 import io.veiltun.config.Problem;
 import io.veiltun.config.Profile;
 import io.veiltun.config.Quantity.DataSize;
 import io.veiltun.config.Quantity.Rate;
-import io.veiltun.config.Quantity.TimeSpan;
 import io.veiltun.config.RelayProfile;
 import io.veiltun.daita.DaitaSettings;
 import io.veiltun.daita.DaitaSettings.Budget;
-import io.veiltun.maybenot.catalogue.Catalogue;
 import io.veiltun.maybenot.framework.Limits;
 import io.veiltun.maybenot.random.RandomSource;
 import io.veiltun.maybenot.random.SecureRandomSource;
@@ -22,18 +19,6 @@ import java.util.Optional;
 
 /** The members {@code daita} of a profile. */
 public final class ProfileDaita {
-  /** What a hop or peer gets that is switched on though its profile has no {@code daita}. */
-  public static final Daita DEFAULT =
-      new Daita(
-          new DefenceChoice.Named(Catalogue.DEFAULT),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          true,
-          TimeSpan.parse("5 s"));
-
   private ProfileDaita() {}
 
   /** Everything the catalogue and the machine decoder object to. */

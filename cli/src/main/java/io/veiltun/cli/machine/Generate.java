@@ -3,6 +3,7 @@ package io.veiltun.cli.machine;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.maybenot.generator.Defence;
+import io.veiltun.maybenot.generator.DefenceFile;
 import io.veiltun.maybenot.generator.Derivation;
 import io.veiltun.maybenot.generator.Profile;
 import io.veiltun.maybenot.generator.Search;
@@ -11,9 +12,7 @@ import io.veiltun.maybenot.simulator.Trace;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code veiltun machine generate}. */
 @Command(
@@ -37,8 +35,6 @@ final class Generate implements Callable<Integer> {
 
   /** Part of what a seed means: other traces, other defences. */
   private static final String SYNTHETIC_SEED = "page loads";
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   @Option(names = "--seed", required = true, description = "Any text.")
   @Nullable String seed;
@@ -101,21 +97,9 @@ final class Generate implements Callable<Integer> {
   }
 
   private String file(List<Defence> found, Profile chosen) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "Ephemeral defences, profile %s, seed %s\n"
-            .formatted(chosen.displayName(), String.valueOf(seed).replace('\n', ' ')));
-    found.stream()
-        .map(defence ->
-            MAPPER.writeValueAsString(
-                new TreeMap<>(
-                    Map.of(
-                        "client", defence.client(),
-                        "server", defence.server(),
-                        "note", defence.note()))))
-        .sorted()
-        .forEach(line -> text.append(line).append('\n'));
-    return text.toString();
+    String description =
+        "Ephemeral defences, profile %s, seed %s".formatted(chosen.displayName(), seed);
+    return new DefenceFile(description, found).text();
   }
 
   private void write(String text, int found, PrintWriter out) throws CommandFailure {

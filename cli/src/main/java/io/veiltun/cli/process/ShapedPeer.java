@@ -48,7 +48,7 @@ final class ShapedPeer {
   ShapedPeer(String name, Role role, Optional<Daita> profile) {
     this.name = name;
     this.role = role;
-    wishes = profile.orElse(ProfileDaita.DEFAULT);
+    wishes = profile.orElse(Daita.DEFAULT);
     inProfile = profile.isPresent();
   }
 

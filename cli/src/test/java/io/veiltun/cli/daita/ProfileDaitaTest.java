@@ -43,7 +43,7 @@ class ProfileDaitaTest {
 
   @Test
   void whatTheProfileLeavesOutIsTheDefencesOrUnlimited() {
-    DaitaSettings settings = ProfileDaita.settings(ProfileDaita.DEFAULT, SIDE);
+    DaitaSettings settings = ProfileDaita.settings(Daita.DEFAULT, SIDE);
 
     assertThat(settings.limits()).isEqualTo(SIDE.limits());
     assertThat(settings.budget()).isEqualTo(DaitaSettings.Budget.UNLIMITED);

@@ -3,7 +3,6 @@ package io.veiltun.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.veiltun.cli.daita.ProfileDaita;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.run.DefenceRequest;
@@ -58,7 +57,7 @@ class ShapedPeersTest {
   private ShapedPeers peers(List<String> shaped, List<String> plain) throws CommandFailure {
     List<ShapedPeer> all = new ArrayList<>();
     for (String name : shaped) {
-      all.add(peer(name, Optional.of(ProfileDaita.DEFAULT)));
+      all.add(peer(name, Optional.of(Daita.DEFAULT)));
     }
     for (String name : plain) {
       all.add(peer(name, Optional.empty()));
@@ -125,14 +124,14 @@ class ShapedPeersTest {
   void aBudgetIsShown() throws Exception {
     Daita limited =
         new Daita(
-            ProfileDaita.DEFAULT.defence(),
+            Daita.DEFAULT.defence(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.of(new io.veiltun.config.Quantity.DataSize(1000)),
             Optional.empty(),
             true,
-            ProfileDaita.DEFAULT.maxDelay());
+            Daita.DEFAULT.maxDelay());
 
     DaitaStatus status = Objects.requireNonNull(peer("a", Optional.of(limited)).status(MTU));
 

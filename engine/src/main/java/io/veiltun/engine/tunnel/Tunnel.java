@@ -17,12 +17,10 @@ import io.veiltun.engine.udp.Transport;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * One WireGuard tunnel: two pipelines between a {@link PacketDevice} and a {@link Transport}, and
@@ -214,16 +212,7 @@ public final class Tunnel implements AutoCloseable {
    * packets the old shaper held leave first.
    */
   public Mono<Void> shape(PublicKey key, Shaper shaper) {
-    return Mono.create(sink ->
-        runtime
-            .handshakeLoop()
-            .execute(() -> {
-              try {
-                attach(existing(key), shaper, sink::success);
-              } catch (RuntimeException e) {
-                sink.error(e);
-              }
-            }));
+    return peer(key).flatMap(peer -> Mono.create(sink -> attach(peer, shaper, sink::success)));
   }
 
   private void attach(Peer peer, Shaper shaper, Runnable done) {
@@ -246,17 +235,21 @@ public final class Tunnel implements AutoCloseable {
 
   /** Completes when the first session with the peer is in use. */
   public Mono<Void> established(PublicKey key) {
-    return Mono.<Peer>create(
-            sink -> runtime.handshakeLoop().execute(() -> completeWith(sink, key, this::existing)))
-        .flatMap(peer -> peer.established.asMono());
+    return peer(key).flatMap(peer -> peer.established.asMono());
   }
 
-  private static <T, R> void completeWith(MonoSink<R> sink, T input, Function<T, R> function) {
-    try {
-      sink.success(function.apply(input));
-    } catch (RuntimeException e) {
-      sink.error(e);
-    }
+  /** Looks a peer up on the handshake loop, where what follows goes on. */
+  private Mono<Peer> peer(PublicKey key) {
+    return Mono.create(sink ->
+        runtime
+            .handshakeLoop()
+            .execute(() -> {
+              try {
+                sink.success(existing(key));
+              } catch (RuntimeException e) {
+                sink.error(e);
+              }
+            }));
   }
 
   /** The state of this moment. Any thread. */
