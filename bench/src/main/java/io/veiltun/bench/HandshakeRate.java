@@ -31,6 +31,20 @@ public final class HandshakeRate {
   /** Far from the eighth of a queue at which an engine asks for cookies. */
   private static final int WINDOW = 32;
 
+  /** Called with the program as $0, the device's name and its configuration. */
+  private static final String START_WIREGUARD_GO =
+      """
+      "$0" -f "$1" &
+      trap 'kill $!' TERM
+      for i in $(seq 100); do
+        [ -S "/var/run/wireguard/$1.sock" ] && break
+        sleep 0.1
+      done
+      wg setconf "$1" "$2" && ip link set "$1" up
+      wait $!
+      wait $!
+      """;
+
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -100,18 +114,15 @@ public final class HandshakeRate {
         text.append("[Peer]\nPublicKey = ").append(key.base64()).append('\n');
       }
       String file = secret("wg.conf", text.toString());
-      String start =
-          "\"$0\" -f %1$s & trap 'kill $!' TERM; for i in $(seq 100); do [ -S /var/run/wireguard/%1$s.sock ]"
-              + " && break; sleep 0.1; done; wg setconf %1$s %2$s && ip link set %1$s up; wait $!; wait $!";
       ProcessBuilder engine =
-          new ProcessBuilder("sh", "-c", start.formatted(device, file), binary.toString());
+          new ProcessBuilder("sh", "-c", START_WIREGUARD_GO, binary.toString(), device, file);
       engine.environment().put("LOG_LEVEL", "error");
       measure("wireguard-go", engine, initiators);
     }
   }
 
   private Initiators initiators() throws IOException {
-    InetSocketAddress target = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), PORT);
+    InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
     return new Initiators(PEERS, X25519.publicKey(privateKey), target);
   }
 
