@@ -122,7 +122,7 @@ final class ClientImport {
               shared.isPresent() ? Optional.empty() : file.networkInterface().privateKey(),
               peer.presharedKey(),
               peer.keepalive().orElse(0),
-              file == exit() ? peer.allowedIps() : List.of(),
+              hops.size() == files.size() - 1 ? peer.allowedIps() : List.of(),
               Optional.empty()));
     }
     return new ClientProfile(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever a file holds, reading, importing and writing it end with a result. */
 class ConfFuzzTest {
   private static final long SEED = 20261124;
-  private static final int RUNS = 10_000;
+  private static final int RUNS = 20_000;
 
   private static final List<String> SNIPPETS =
       List.of(

@@ -294,8 +294,17 @@ class ConfReaderTest {
   void allErrorsAreListedAtOnce() {
     assertThat(
             problems(
-                "MTU = 1400\n[Interface]\nListenPort = x y\n[Peer]\nAllowedIPs = a,b\n"
-                    + "[WireGuard]\nMTU = 0\n[Peer]\nPublicKey = short\n"))
+                """
+                MTU = 1400
+                [Interface]
+                ListenPort = x y
+                [Peer]
+                AllowedIPs = a,b
+                [WireGuard]
+                MTU = 0
+                [Peer]
+                PublicKey = short
+                """))
         .containsExactly(
             "wg0.conf:1: MTU: before any section, it belongs under [Interface]",
             "wg0.conf:6: unknown section, expected [Interface] or [Peer]",
