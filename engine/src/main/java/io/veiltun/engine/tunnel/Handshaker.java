@@ -17,7 +17,6 @@ import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Sinks;
 
 /**
  * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
@@ -43,6 +42,9 @@ final class Handshaker {
   private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
   private final AtomicInteger queued = new AtomicInteger();
 
+  /** Nothing is sent, nothing received counts. */
+  private boolean suspended;
+
   /** The send loop's side: every call is passed on to it. */
   interface MessageSender {
     void send(byte[] message, Endpoint endpoint);
@@ -50,6 +52,8 @@ final class Handshaker {
     void sessionReady(Peer peer, boolean confirm);
 
     void sendKeepalive(Peer peer);
+
+    void sendStaged(Peer peer);
 
     void purge(Peer peer, DropReason reason);
   }
@@ -86,6 +90,10 @@ final class Handshaker {
   }
 
   private void receive(byte[] message, Endpoint source, int waiting) {
+    if (suspended || !local.present()) {
+      drops.count(DropReason.NOT_READY);
+      return;
+    }
     long now = runtime.clock().nanos();
     int type = Messages.type(message);
     if (type == Messages.COOKIE_REPLY) {
@@ -139,11 +147,11 @@ final class Handshaker {
     switch (peer.handshake.consumeInitiation(initiation, now)) {
       case ACCEPTED -> {}
       case STALE -> {
-        peer.handshakes.rejected.increment();
+        peer.handshakes.countRejected();
         return DropReason.STALE_INITIATION;
       }
       case BAD_TAG -> {
-        peer.handshakes.rejected.increment();
+        peer.handshakes.countRejected();
         return DropReason.BAD_HANDSHAKE;
       }
     }
@@ -181,7 +189,7 @@ final class Handshaker {
     Peer peer = entry.peer;
     SessionKeys keys = peer.handshake.consumeResponse(message);
     if (keys == null) {
-      peer.handshakes.rejected.increment();
+      peer.handshakes.countRejected();
       return DropReason.BAD_HANDSHAKE;
     }
     peer.endpoint = source;
@@ -228,9 +236,9 @@ final class Handshaker {
 
   private void complete(Peer peer) {
     peer.timers.handshakeComplete();
-    peer.handshakes.completed.increment();
+    peer.handshakes.countCompleted();
     peer.lastHandshakeMillis = runtime.wall().millis();
-    peer.established.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+    peer.becomeEstablished();
   }
 
   /**
@@ -245,7 +253,7 @@ final class Handshaker {
     }
     long now = runtime.clock().nanos();
     Endpoint endpoint = peer.endpoint;
-    if (endpoint == null || peer.removed || !peer.remote.usable()) {
+    if (endpoint == null || suspended || peer.removed || !peer.remote.usable()) {
       return;
     }
     if (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT) {
@@ -265,7 +273,7 @@ final class Handshaker {
       return;
     }
     if (retry) {
-      peer.handshakes.retried.increment();
+      peer.handshakes.countRetried();
     }
     handshakeSent(peer, now);
     peer.initiationSentAt = now;
@@ -292,11 +300,27 @@ final class Handshaker {
 
   /** Forgets the handshake under way and every session of {@code peer}. */
   void forget(Peer peer) {
+    abandon(peer);
+    peer.keypairs.clear();
+  }
+
+  /** Forgets the handshake under way with {@code peer}; the next one may begin at once. */
+  void abandon(Peer peer) {
     if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
       indices.remove(peer.handshake.localIndex());
     }
     peer.handshake.clear();
-    peer.keypairs.clear();
+    peer.anyHandshakeSent = false;
+  }
+
+  /** While suspended, what is received is dropped and no initiation is sent. */
+  void suspended(boolean silent) {
+    suspended = silent;
+  }
+
+  /** Ends the cookies handed out, as when our identity changed. */
+  void forgetCookies() {
+    macChecker.forgetSecret();
   }
 
   private SecretKey ephemeralKey() {
