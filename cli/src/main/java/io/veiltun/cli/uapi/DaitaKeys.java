@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param on whether it is to be on
  * @param machines in Maybenot's text format; none for constant sizes only
- * @param maxDelayedPackets how many packets a block may hold, at least 1
+ * @param maxDelayedPackets how many packets a block may hold, 1 to {@value #MAX_DELAYED}
  * @param minDelayCapacity with fewer free places than this a block is ended
  * @param maxDecoyFraction Maybenot's limit on padding, 0 to 1; 0 for none
  * @param maxDelayFraction Maybenot's limit on blocking, 0 to 1; 0 for none
@@ -30,11 +30,14 @@ public record DaitaKeys(
   /** How many machines a peer may have. */
   static final int MAX_MACHINES = 64;
 
+  /** How many packets a block holds at most. */
+  public static final int MAX_DELAYED = 1024;
+
   /** Switched off. */
-  public static final DaitaKeys OFF = new DaitaKeys(false, List.of(), 1024, 50, 0, 0);
+  public static final DaitaKeys OFF = new DaitaKeys(false, List.of(), MAX_DELAYED, 50, 0, 0);
 
   /** Switched on without anything else said: constant sizes, gotatun's limits. */
-  public static final DaitaKeys ON = new DaitaKeys(true, List.of(), 1024, 50, 0, 0);
+  public static final DaitaKeys ON = new DaitaKeys(true, List.of(), MAX_DELAYED, 50, 0, 0);
 
   /** Copies the list. */
   public DaitaKeys {
@@ -46,7 +49,7 @@ public record DaitaKeys(
     return switch (key) {
       case MACHINE -> withMachine(value.text(Line.MACHINE_LIMIT));
       case MAX_DELAYED_PACKETS ->
-          with((int) atLeastOne(value), minDelayCapacity, maxDecoyFraction, maxDelayFraction);
+          with(atLeastOne(value), minDelayCapacity, maxDecoyFraction, maxDelayFraction);
       case MIN_DELAY_CAPACITY ->
           with(
               maxDelayedPackets,
@@ -75,12 +78,13 @@ public record DaitaKeys(
     return new DaitaKeys(on, machines, delayed, free, decoys, delays);
   }
 
-  private static long atLeastOne(Value value) throws UapiFailure {
-    long number = value.number(Integer.MAX_VALUE);
+  /** More than there are places means all of them. */
+  private static int atLeastOne(Value value) throws UapiFailure {
+    long number = value.number(Long.MAX_VALUE);
     if (number == 0) {
       throw UapiFailure.invalid("at least one packet can be delayed");
     }
-    return number;
+    return (int) Math.min(number, MAX_DELAYED);
   }
 
   /** How many machines, not which: unchecked text may be a misplaced key. */

@@ -11,18 +11,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening socket of an interface, and its place in the file system, where {@code wg} looks.
  */
 public final class SocketFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SocketFile.class);
+
   /** Where every user-space engine has its socket. */
   public static final Path DIRECTORY = Path.of("/var/run/wireguard");
 
   private final Path path;
   private final ServerSocketChannel channel;
   private final @Nullable Object identity;
+  private boolean closed;
 
   private SocketFile(Path path, ServerSocketChannel channel) {
     this.path = path;
@@ -96,10 +102,14 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
+  /** With its time, since the number of a deleted file is given to another. */
   private static @Nullable Object identity(Path path) {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .fileKey();
+      BasicFileAttributes attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isOther()
+          ? List.of(String.valueOf(attributes.fileKey()), attributes.creationTime())
+          : null;
     } catch (IOException e) {
       return null;
     }
@@ -114,12 +124,20 @@ public final class SocketFile implements AutoCloseable {
     return identity != null && identity.equals(identity(path));
   }
 
-  /** Closes the socket, and removes it from its place unless another took it. */
+  /** Closes the socket, and removes it from its place unless another took it. Idempotent. */
   @Override
-  public void close() throws IOException {
-    channel.close();
-    if (isInPlace()) {
-      Files.deleteIfExists(path);
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      channel.close();
+      if (isInPlace()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      log.warn("{} is not removed: {}", path, e.toString());
     }
   }
 }

@@ -212,11 +212,11 @@ public final class UapiServer implements AutoCloseable {
     try {
       thread.join(END);
       selector.close();
-      file.close();
     } catch (IOException e) {
       log.warn("wg's socket: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    file.close();
   }
 }
