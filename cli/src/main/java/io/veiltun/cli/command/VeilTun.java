@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
     description = "A WireGuard-compatible privacy tunnel with several hops.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    customSynopsis = {"veiltun COMMAND ...", "veiltun [-f] INTERFACE"},
+    customSynopsis = {"veiltun COMMAND ...", "   or: veiltun [-f] INTERFACE"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

@@ -16,7 +16,7 @@ record DeviceLink(
     LinuxTun tun,
     Tunnel tunnel,
     DeviceSockets sockets,
-    CompletableFuture<@Nullable Throwable> gone)
+    CompletableFuture<@Nullable Throwable> ended)
     implements LinkListener {
   private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
 
@@ -25,14 +25,14 @@ record DeviceLink(
 
   @Override
   public void up() {
-    log.info("{} is up", tun.name());
+    log.info("{}: link up", tun.name());
     sockets.up();
     tunnel.resume();
   }
 
   @Override
   public void down() {
-    log.info("{} is down", tun.name());
+    log.info("{}: link down", tun.name());
     tunnel.suspend();
     sockets.down();
   }
@@ -49,6 +49,6 @@ record DeviceLink(
 
   @Override
   public void gone() {
-    gone.complete(null);
+    ended.complete(null);
   }
 }

@@ -8,7 +8,11 @@ final class RequestBudget {
   /** In bytes of text; the objects made of it take up to four times as much. */
   static final long BYTES = 32 << 20;
 
-  private long left = BYTES;
+  private long left;
+
+  RequestBudget(long bytes) {
+    left = bytes;
+  }
 
   boolean take(int bytes) {
     if (bytes > left) {

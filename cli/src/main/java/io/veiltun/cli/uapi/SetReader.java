@@ -34,7 +34,7 @@ final class SetReader implements AutoCloseable {
 
   void line(Line line) throws UapiFailure {
     if (!budget.take(line.length())) {
-      throw UapiFailure.invalid("the request is larger than " + RequestBudget.BYTES + " bytes");
+      throw UapiFailure.invalid("the request is too large");
     }
     taken += line.length();
     String key = line.key();

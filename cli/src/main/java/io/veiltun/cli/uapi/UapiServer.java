@@ -35,7 +35,7 @@ public final class UapiServer implements AutoCloseable {
   private final Duration patience;
   private final Selector selector;
   private final Thread thread;
-  private final RequestBudget budget = new RequestBudget();
+  private final RequestBudget budget = new RequestBudget(RequestBudget.BYTES);
   private final Map<SelectionKey, Client> clients = new HashMap<>();
   private long lookedNanos = System.nanoTime();
   private boolean inPlace = true;
