@@ -3,11 +3,18 @@ package io.veiltun.cli.process;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.run.LaunchOptions;
+import io.veiltun.cli.uapi.SocketFile;
+import io.veiltun.cli.uapi.UapiServer;
+import io.veiltun.cli.uapi.UapiTarget;
+import io.veiltun.engine.os.Libc;
 import io.veiltun.engine.os.Offloads;
 import io.veiltun.engine.packet.Drops;
+import io.veiltun.engine.tun.LinkListener;
+import io.veiltun.engine.tun.LinkWatch;
 import io.veiltun.engine.tun.LinuxTun;
 import io.veiltun.engine.udp.UdpTransport;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +23,54 @@ final class Opening {
   private static final Path TUN = Path.of("/dev/net/tun");
 
   private Opening() {}
+
+  /** The socket that {@code wg} looks for. */
+  static SocketFile socket(DeviceRequest request) throws CommandFailure {
+    try {
+      if (request.socketDescriptor().isPresent()) {
+        return SocketFile.adopt(
+            SocketFile.DIRECTORY,
+            request.name(),
+            InheritedSocket.listening(request.socketDescriptor().getAsInt()));
+      }
+      return SocketFile.bind(SocketFile.DIRECTORY, request.name());
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(
+          ExitCode.UNSUPPORTED, "the socket of wg: cannot write " + e.getFile() + ": run as root", e);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILED, "the socket of wg: " + e.getMessage(), e);
+    }
+  }
+
+  /** A device that another program opened. */
+  static LinuxTun adopted(int descriptor, LinuxTun.Options options, Loops loops, Drops drops)
+      throws CommandFailure {
+    try {
+      return LinuxTun.adopt(descriptor, options, loops.send(), drops);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, DeviceRequest.TUN_FD + "=" + descriptor + ": " + e.getMessage(), e);
+    }
+  }
+
+  static LinkWatch watch(LinuxTun tun, LinkListener listener) throws CommandFailure {
+    try {
+      return LinkWatch.start(tun, listener);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.UNSUPPORTED, tun.name() + " can't be watched: " + e.getMessage(), e);
+    }
+  }
+
+  static UapiServer serve(SocketFile socket, UapiTarget target, Runnable deleted)
+      throws CommandFailure {
+    try {
+      return UapiServer.start(socket, target, deleted, Libc::interfaceIndex);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, "the socket of wg can't be served: " + e.getMessage(), e);
+    }
+  }
 
   static Offloads offloads(LaunchOptions options) {
     return options.offloads() ? Offloads.AUTO : Offloads.OFF;

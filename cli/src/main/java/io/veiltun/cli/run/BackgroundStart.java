@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * waits for its one line.
  */
 public final class BackgroundStart {
-  /** The hidden option of {@code up} that makes a process behave as the one in the background. */
+  /** The hidden option that makes a process behave as the one in the background. */
   public static final String DETACHED = "--detached";
 
   /** 10 s for the peer's answer, the rest for a slow machine to start a virtual machine. */
@@ -64,9 +64,10 @@ public final class BackgroundStart {
    * Starts the tunnel and returns when its first packet can pass.
    *
    * @param name its interface, already checked
+   * @param arguments what makes this program the process in the background
    * @throws CommandFailure what the new process said, or that it said nothing
    */
-  public void start(String name, Path profile, LaunchOptions options, boolean debug)
+  public void start(String name, List<String> arguments)
       throws CommandFailure, InterruptedException {
     directory.prepare();
     Optional<RunLock> probe = RunLock.tryAcquire(directory, name);
@@ -74,7 +75,7 @@ public final class BackgroundStart {
       throw TunnelRun.alreadyRunning(directory, name);
     }
     probe.get().close();
-    Process process = spawn(name, command(profile, options, debug));
+    Process process = spawn(name, command(arguments));
     Thread killer = new Thread(process::destroy, "veiltun-up-interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -84,19 +85,14 @@ public final class BackgroundStart {
     }
   }
 
-  private List<String> command(Path profile, LaunchOptions options, boolean debug) {
+  private List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     Path setsid = Path.of("/usr/bin/setsid");
     if (Files.isExecutable(setsid)) {
       command.add(setsid.toString());
     }
     command.addAll(program);
-    command.addAll(List.of("up", DETACHED));
-    if (debug) {
-      command.add("--debug");
-    }
-    command.addAll(options.arguments());
-    command.add(profile.toAbsolutePath().toString());
+    command.addAll(arguments);
     return command;
   }
 

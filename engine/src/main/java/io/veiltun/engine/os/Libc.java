@@ -30,6 +30,7 @@ public final class Libc {
   private static final MethodHandle OPEN = bind("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOSE = bind("close", 0, JAVA_INT, JAVA_INT);
   private static final MethodHandle DUP = bind("dup", 0, JAVA_INT, JAVA_INT);
+  private static final MethodHandle DUP2 = bind("dup2", 0, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IOCTL =
       bind("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle FCNTL =
@@ -114,6 +115,16 @@ public final class Libc {
     try {
       MemorySegment state = STATE.get();
       return outcome((int) DUP.invokeExact(state, fd), state);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /** dup2(2): makes {@code target} another descriptor of the same open file. */
+  public static int dup2(int fd, int target) {
+    try {
+      MemorySegment state = STATE.get();
+      return outcome((int) DUP2.invokeExact(state, fd, target), state);
     } catch (Throwable e) {
       throw broken(e);
     }

@@ -225,6 +225,11 @@ public final class Tunnel implements AutoCloseable {
             }));
   }
 
+  /** How many peers there are. Any thread. */
+  public int peerCount() {
+    return peers.all().size();
+  }
+
   /** The state of this moment. Any thread. */
   public TunnelStatus status() {
     long now = runtime.clock().nanos();
