@@ -1,6 +1,7 @@
 package io.veiltun.engine.tunnel;
 
 /** How the handshakes with one peer ended. Counted by the handshake thread, read by any. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
 public final class HandshakeCounters {
   private volatile long completed;
   private volatile long retried;
