@@ -179,7 +179,9 @@ class UapiIT {
         .containsExactlyInAnyOrder(one + "\t10.1.0.0/16", two + "\t10.2.0.0/16");
 
     // This version of wg knows neither + nor -.
-    uapi().set("public_key=" + Uapi.hex(one) + "\nallowed_ip=-10.2.0.0/16\nallowed_ip=-10.1.0.0/16\n");
+    uapi()
+        .set(
+            "public_key=" + Uapi.hex(one) + "\nallowed_ip=-10.2.0.0/16\nallowed_ip=-10.1.0.0/16\n");
     assertThat(client.wg("show", name, "allowed-ips").lines())
         .containsExactlyInAnyOrder(one + "\t(none)", two + "\t10.2.0.0/16");
   }
@@ -254,12 +256,14 @@ class UapiIT {
         .hasMessageContaining("errno=71");
     // Ports of both families are needed; this one is another program's.
     assertThatThrownBy(() ->
-            client.host().call(() -> {
-              try (var _ = new java.net.DatagramSocket(51822)) {
-                uapi().set("fwmark=6\nlisten_port=51822\nreplace_peers=true\n");
-                return null;
-              }
-            }))
+            client
+                .host()
+                .call(() -> {
+                  try (var _ = new java.net.DatagramSocket(51822)) {
+                    uapi().set("fwmark=6\nlisten_port=51822\nreplace_peers=true\n");
+                    return null;
+                  }
+                }))
         .hasMessageContaining("errno=98");
     assertThatThrownBy(() -> client.wg("set", name, "listen-port", "51821", "peer", "nonsense"))
         .isInstanceOf(IOException.class);
@@ -274,7 +278,9 @@ class UapiIT {
     assertThatThrownBy(() ->
             uapi().set("listen_port=5\n" + begin + "daita_enable=1\ndaita_machine=02nonsense\n"))
         .hasMessageContaining("errno=22");
-    assertThat(uapi().get()).doesNotContainKey("daita_enable").containsEntry("listen_port", "51821");
+    assertThat(uapi().get())
+        .doesNotContainKey("daita_enable")
+        .containsEntry("listen_port", "51821");
 
     uapi().set(begin + "daita_enable=1\ndaita_max_decoy_frac=0.25\n");
     client.wg("set", name, "peer", key(theirs), "persistent-keepalive", "5");
@@ -396,9 +402,7 @@ class UapiIT {
 
   @Test
   void everyWayToEndItIsInOrderAndLeavesNothing() throws Exception {
-    String[] names = {
-      WgHost.freeName(), WgHost.freeName(), WgHost.freeName(), WgHost.freeName()
-    };
+    String[] names = {WgHost.freeName(), WgHost.freeName(), WgHost.freeName(), WgHost.freeName()};
     Started[] started = new Started[names.length];
     for (int i = 0; i < names.length; i++) {
       started[i] = client.foreground(names[i]);
