@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -418,6 +419,76 @@ class UapiIT {
       assertThat(ended.code()).as(names[i] + ended.err()).isZero();
       assertThat(WgHost.socket(names[i])).doesNotExist();
       assertThat(client.host().ip("link")).doesNotContain(names[i]);
+    }
+  }
+
+  @Test
+  void aRelayWithAProfileIsShownAndEditedByWgToo() throws Exception {
+    String relay = WgHost.freeName();
+    Path profile =
+        client.file(
+            """
+            { "interface": { "name": "%s", "addresses": ["10.8.0.1/24"], "listenPort": 51833 },
+              "privateKey": "%s",
+              "peers": [ { "name": "laptop", "publicKey": "%s", "allowedIps": ["10.8.0.2/32"],
+                           "daita": { "defence": "ratio 3" } } ] }
+            """
+                .formatted(relay, other.privateKey(), key(ours)));
+    assertThat(client.veiltun().run("up", profile.toString()))
+        .isEqualTo(new Ended(0, relay + " is up\n", ""));
+
+    assertThat(client.wg("show", relay))
+        .contains("listening port: 51833", "peer: " + key(ours), "allowed ips: 10.8.0.2/32");
+    assertThat(new Uapi(WgHost.socket(relay)).get()).containsEntry("daita_enable", "1");
+    client.wg("set", relay, "listen-port", "51834", "peer", key(theirs), "allowed-ips", "10.8.0.3");
+    assertThat(client.host().exec("ss", "-Hlnu", "sport = :51834")).isNotBlank();
+    assertThat(client.veiltun().run("status", relay).out()).contains("laptop", "peer1");
+    assertThat(client.veiltun().run("daita", relay, "peer1", "size-only").code()).isZero();
+
+    assertThat(client.veiltun().run("down", relay).code()).isZero();
+    assertThat(WgHost.socket(relay)).doesNotExist();
+  }
+
+  /** As a supervisor does that opens both itself; here in Perl, which every host has. */
+  @Test
+  void inheritedDescriptorsAreUsedInTheForegroundAndInTheBackground() throws Exception {
+    String script =
+        """
+        use Fcntl; my ($name, @command) = @ARGV; $^F = 100;
+        open(my $tun, "+<", "/dev/net/tun") or die $!;
+        ioctl($tun, 0x400454ca, my $request = pack("a16s!x22", $name, 0x1001)) or die $!;
+        my $path = "/var/run/wireguard/$name.sock";
+        socket(my $socket, 1, 1, 0) or die $!;
+        bind($socket, pack("S a*", 1, $path)) or die $!; listen($socket, 5) or die $!;
+        $ENV{WG_TUN_FD} = fileno($tun); $ENV{WG_UAPI_FD} = fileno($socket);
+        exec @command;
+        """;
+    for (String mode : new String[] {"-f", ""}) {
+      String inherited = WgHost.freeName();
+      List<String> wrapper =
+          List.of("perl", client.file(script).toString(), inherited);
+      Started started =
+          mode.isEmpty()
+              ? client.veiltun().start(wrapper, inherited)
+              : client.veiltun().start(wrapper, mode, inherited);
+      if (mode.isEmpty()) {
+        assertThat(started.end()).isEqualTo(new Ended(0, "", ""));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> client.wg("show", inherited).contains("interface: " + inherited));
+      client.wg("set", inherited, "listen-port", "51999");
+      client.host().ip("link", "set", inherited, "up");
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> !client.host().exec("ss", "-Hlnu", "sport = :51999").isBlank());
+      assertThat(client.veiltun().run("down", inherited).code()).isZero();
+      if (!mode.isEmpty()) {
+        assertThat(started.end().code()).isZero();
+      }
+      assertThat(client.host().ip("link")).doesNotContain(inherited);
+      assertThat(WgHost.socket(inherited)).doesNotExist();
     }
   }
 
