@@ -19,8 +19,7 @@ final class EditDistance {
     int replace = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
     int least =
         Math.min(
-            distance[i - 1][j - 1] + replace,
-            Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
+            distance[i - 1][j - 1] + replace, Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
     boolean swapped =
         i > 1
             && j > 1

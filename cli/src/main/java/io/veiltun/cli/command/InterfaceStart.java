@@ -92,7 +92,11 @@ final class InterfaceStart {
       if (EditDistance.between(name, command) <= (command.length() < 5 ? 1 : 2)) {
         throw new CommandFailure(
             ExitCode.USAGE,
-            "there is no command " + name + ": did you mean " + command + "? An interface of that"
+            "there is no command "
+                + name
+                + ": did you mean "
+                + command
+                + "? An interface of that"
                 + " name can be made with -f");
       }
     }

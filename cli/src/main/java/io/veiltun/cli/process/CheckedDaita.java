@@ -40,8 +40,7 @@ record CheckedDaita(PeerDaita wish, String title, DaitaSettings settings) {
     }
     DaitaSettings settings =
         DaitaSettings.of(machines, new Limits(keys.maxDecoyFraction(), keys.maxDelayFraction()))
-            .withHolding(
-                new Holding(keys.maxDelayedPackets(), keys.minDelayCapacity()));
+            .withHolding(new Holding(keys.maxDelayedPackets(), keys.minDelayCapacity()));
     int count = machines.size();
     return new CheckedDaita(wish, count + (count == 1 ? " machine" : " machines"), settings);
   }

@@ -91,7 +91,9 @@ final class DeviceDaita {
     return names;
   }
 
-  /** Carries out {@code veiltun daita}; without a name the shaped peers or the only one are meant. */
+  /**
+   * Carries out {@code veiltun daita}; without a name the shaped peers or the only one are meant.
+   */
   synchronized String change(DefenceRequest request) throws CommandFailure {
     Map<PublicKey, String> names = names();
     Map<PublicKey, ShapedPeer> chosen = new LinkedHashMap<>();
@@ -110,7 +112,8 @@ final class DeviceDaita {
               : "DAITA is on for none: say for which, there is " + listed(names));
     }
     String done = new ShapedPeers(List.copyOf(chosen.values())).carryOut(request);
-    chosen.forEach((key, peer) -> shaped.put(key, new Shaped(peer, DaitaWords.keys(peer.running()))));
+    chosen.forEach(
+        (key, peer) -> shaped.put(key, new Shaped(peer, DaitaWords.keys(peer.running()))));
     return done;
   }
 

@@ -21,8 +21,7 @@ import java.util.Objects;
  * Carries out what {@code wg} asks of a tunnel and its sockets. What can fail comes first, so that
  * a change is made as a whole or not at all.
  */
-record DeviceTarget(Tunnel tunnel, DeviceSockets sockets, DeviceDaita daita)
-    implements UapiTarget {
+record DeviceTarget(Tunnel tunnel, DeviceSockets sockets, DeviceDaita daita) implements UapiTarget {
   /** As many as there can be numbers for in a batch; wireguard-go has the same limit. */
   private static final int MAX_PEERS = 1 << 16;
 

@@ -36,7 +36,9 @@ final class Opening {
       return SocketFile.bind(SocketFile.DIRECTORY, request.name());
     } catch (AccessDeniedException e) {
       throw new CommandFailure(
-          ExitCode.UNSUPPORTED, "the socket of wg: cannot write " + e.getFile() + ": run as root", e);
+          ExitCode.UNSUPPORTED,
+          "the socket of wg: cannot write " + e.getFile() + ": run as root",
+          e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, "the socket of wg: " + e.getMessage(), e);
     }

@@ -71,8 +71,7 @@ final class UapiDevice implements RunningTunnel {
   }
 
   private static UapiDevice launch(
-      DeviceRequest request, LaunchOptions options, Deque<Runnable> parts)
-      throws CommandFailure {
+      DeviceRequest request, LaunchOptions options, Deque<Runnable> parts) throws CommandFailure {
     Loops loops = Loops.start();
     parts.push(loops::close);
     Drops drops = new Drops();
@@ -94,15 +93,17 @@ final class UapiDevice implements RunningTunnel {
     }
     UdpTransport udp =
         UdpTransport.shut(
-            UdpTransport.Options.of(0).withOffloads(Opening.offloads(options)),
+            UdpTransport.Options.of(0)
+                .withOffloads(Opening.offloads(options))
+                .withMaxDatagram(65535),
             loops.send(),
             loops.receive(),
             drops);
     parts.push(tunnel::close);
     var ended = new CompletableFuture<@Nullable Throwable>();
     var failed = new CompletableFuture<@Nullable Throwable>();
-    failed.thenAccept(reason ->
-        ended.complete(reason instanceof DeviceGoneException ? null : reason));
+    failed.thenAccept(
+        reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
     tunnel.suspend();
     tunnel.connect(new WatchedDevice(tun, failed), udp);
     DeviceSockets sockets = new DeviceSockets(udp);

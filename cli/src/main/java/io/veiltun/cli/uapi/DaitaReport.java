@@ -10,4 +10,8 @@ package io.veiltun.cli.uapi;
  * @param txDecoyBytes decoys sent
  */
 public record DaitaReport(
-    DaitaKeys keys, long rxPaddingBytes, long txPaddingBytes, long rxDecoyBytes, long txDecoyBytes) {}
+    DaitaKeys keys,
+    long rxPaddingBytes,
+    long txPaddingBytes,
+    long rxDecoyBytes,
+    long txDecoyBytes) {}

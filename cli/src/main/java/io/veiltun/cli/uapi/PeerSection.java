@@ -63,9 +63,7 @@ final class PeerSection {
     }
   }
 
-  /**
-   * Lines act in order: what was added before was taken from other peers and is then given up.
-   */
+  /** Lines act in order: what was added before was taken from other peers and is then given up. */
   private void replaceAllowedIps() {
     replaceAllowedIps = true;
     List<AllowedIpChange> before = List.copyOf(allowedIps);

@@ -50,7 +50,8 @@ public final class SocketFile implements AutoCloseable {
    */
   public static SocketFile bind(Path directory, String name) throws IOException {
     Files.createDirectories(
-        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path path = path(directory, name);
     refuseIfTaken(path);
     // Made where only we can enter, and moved when it is as it should be.

@@ -41,9 +41,16 @@ class ReplyTest {
   }
 
   private static DeviceState state(
-      int privateKey, int port, int mark, Map<PublicKey, DaitaReport> daita, PeerConfiguration... all) {
+      int privateKey,
+      int port,
+      int mark,
+      Map<PublicKey, DaitaReport> daita,
+      PeerConfiguration... all) {
     return new DeviceState(
-        new TunnelConfiguration(SecretKey.copyOf(key(privateKey)), List.of(all)), port, mark, daita);
+        new TunnelConfiguration(SecretKey.copyOf(key(privateKey)), List.of(all)),
+        port,
+        mark,
+        daita);
   }
 
   private static String text(Reply reply, int pieces) {

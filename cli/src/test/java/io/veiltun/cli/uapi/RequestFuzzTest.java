@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Any bytes on the socket. The build repeats the inputs kept beside the tests; to search for half an
- * hour:
+ * Any bytes on the socket. The build repeats the inputs kept beside the tests; to search for half
+ * an hour:
  *
  * <pre>
  * JAZZER_FUZZ=1 mvn -pl cli -am test-compile surefire:test@fuzz \

@@ -90,7 +90,10 @@ class RequestReaderTest {
   @Test
   void deviceSectionIsUnderstood() {
     DeviceChange change =
-        set("private_key=" + OTHER + "\nlisten_port=51820\nfwmark=4294967295\nreplace_peers=true\n");
+        set(
+            "private_key="
+                + OTHER
+                + "\nlisten_port=51820\nfwmark=4294967295\nreplace_peers=true\n");
 
     assertThat(change.tunnel().privateKey().orElseThrow().bytes())
         .isEqualTo(HexFormat.of().parseHex(OTHER));
@@ -143,7 +146,13 @@ class RequestReaderTest {
   @Test
   void aPublicKeyEndsTheSectionBefore() {
     List<PeerChange> peers =
-        set("public_key=" + KEY + "\npublic_key=" + OTHER + "\nremove=true\npublic_key=" + KEY + "\n")
+        set("public_key="
+                + KEY
+                + "\npublic_key="
+                + OTHER
+                + "\nremove=true\npublic_key="
+                + KEY
+                + "\n")
             .tunnel()
             .peers();
 

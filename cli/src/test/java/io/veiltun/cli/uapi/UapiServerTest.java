@@ -66,8 +66,7 @@ class UapiServerTest {
   }
 
   private UapiServer server(SocketFile file) throws IOException {
-    return UapiServer.start(
-        file, target, deleted::countDown, zone -> 0, Duration.ofMillis(300));
+    return UapiServer.start(file, target, deleted::countDown, zone -> 0, Duration.ofMillis(300));
   }
 
   @AfterEach
@@ -132,7 +131,8 @@ class UapiServerTest {
   @Test
   void requestsFollowEachOtherOnOneConnection() throws IOException {
     SocketChannel client = client();
-    send(client, "set=1\nlisten_port=4\n\nget=1\n\nset=1\nbad\n\nset=1\nlisten_port=5\n\nget=1\n\n");
+    send(
+        client, "set=1\nlisten_port=4\n\nget=1\n\nset=1\nbad\n\nset=1\nlisten_port=5\n\nget=1\n\n");
 
     assertThat(receive(client, 5))
         .isEqualTo(
@@ -190,7 +190,8 @@ class UapiServerTest {
     SocketChannel deaf = client();
     // More replies than a socket buffer takes; each side then waits for the other.
     deaf.configureBlocking(false);
-    ByteBuffer requests = ByteBuffer.wrap("get=1\n\n".repeat(1000).getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer requests =
+        ByteBuffer.wrap("get=1\n\n".repeat(1000).getBytes(StandardCharsets.US_ASCII));
     await()
         .atMost(10, TimeUnit.SECONDS)
         .until(() -> {
