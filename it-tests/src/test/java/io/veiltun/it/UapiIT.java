@@ -433,7 +433,7 @@ class UapiIT {
   @Test
   void aNameThatAnotherInterfaceHasIsAClearError() throws Exception {
     String taken = WgHost.freeName();
-    client.host().ip("link", "add", taken, "type", "dummy");
+    client.host().ip("link", "add", taken, "type", "veth", "peer", "name", "other");
     try {
       Ended ended = client.veiltun().run(taken);
       assertThat(ended.code()).isEqualTo(3);

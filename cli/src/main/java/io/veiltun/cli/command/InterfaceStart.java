@@ -5,6 +5,7 @@ import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.process.DeviceLauncher;
 import io.veiltun.cli.process.DeviceRequest;
 import io.veiltun.cli.run.BackgroundStart;
+import io.veiltun.cli.run.HandOver;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.LogSetup;
 import io.veiltun.cli.run.RunDirectory;
@@ -62,7 +63,9 @@ final class InterfaceStart {
       arguments.add("--debug");
     }
     arguments.add(name);
-    start(name, out).background(arguments);
+    Start start = start(name, out);
+    HandOver handOver = DeviceRequest.of(name, environment).handOver();
+    start.background(arguments, handOver);
   }
 
   private Start start(String name, PrintWriter out) throws CommandFailure {

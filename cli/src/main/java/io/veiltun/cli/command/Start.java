@@ -4,6 +4,7 @@ import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.HostSystem;
 import io.veiltun.cli.run.BackgroundStart;
+import io.veiltun.cli.run.HandOver;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.LogSetup;
 import io.veiltun.cli.run.Readiness;
@@ -37,12 +38,14 @@ record Start(
    * Starts another process and returns its interface when that is ready.
    *
    * @param arguments what makes this program call {@link #detached}
+   * @param handOver descriptors that it inherits
    */
-  String background(List<String> arguments) throws CommandFailure, InterruptedException {
+  String background(List<String> arguments, HandOver handOver)
+      throws CommandFailure, InterruptedException {
     String name = launcher.interfaceName(profile, options);
     new BackgroundStart(
             program.runDirectory(), BackgroundStart.thisProgram(program.argumentCount()))
-        .start(name, arguments);
+        .start(name, arguments, handOver);
     return name;
   }
 

@@ -3,6 +3,7 @@ package io.veiltun.cli.command;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.run.BackgroundStart;
+import io.veiltun.cli.run.HandOver;
 import io.veiltun.cli.run.LaunchOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class Up implements Callable<Integer> {
     } else if (foreground) {
       start.foreground();
     } else {
-      out.println(start.background(arguments(path)) + " is up");
+      out.println(start.background(arguments(path), HandOver.NOTHING) + " is up");
     }
     return ExitCode.DONE.code();
   }

@@ -2,8 +2,11 @@ package io.veiltun.cli.process;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
+import io.veiltun.cli.run.HandOver;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 
 /**
  * What {@code veiltun INTERFACE} was asked for, as wireguard-go is.
@@ -44,8 +47,11 @@ public record DeviceRequest(String name, OptionalInt tunDescriptor, OptionalInt 
     return OptionalInt.of(Integer.parseInt(text));
   }
 
-  /** Whether descriptors are handed over, which a process in the background has to inherit. */
-  public boolean hasDescriptors() {
-    return tunDescriptor.isPresent() || socketDescriptor.isPresent();
+  /** What a process in the background has to inherit. */
+  public HandOver handOver() {
+    SequencedMap<String, Integer> descriptors = new LinkedHashMap<>();
+    tunDescriptor.ifPresent(number -> descriptors.put(TUN_FD, number));
+    socketDescriptor.ifPresent(number -> descriptors.put(SOCKET_FD, number));
+    return new HandOver(descriptors);
   }
 }

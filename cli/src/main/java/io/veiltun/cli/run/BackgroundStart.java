@@ -65,9 +65,10 @@ public final class BackgroundStart {
    *
    * @param name its interface, already checked
    * @param arguments what makes this program the process in the background
+   * @param handOver descriptors that it inherits
    * @throws CommandFailure what the new process said, or that it said nothing
    */
-  public void start(String name, List<String> arguments)
+  public void start(String name, List<String> arguments, HandOver handOver)
       throws CommandFailure, InterruptedException {
     directory.prepare();
     Optional<RunLock> probe = RunLock.tryAcquire(directory, name);
@@ -75,7 +76,7 @@ public final class BackgroundStart {
       throw TunnelRun.alreadyRunning(directory, name);
     }
     probe.get().close();
-    Process process = spawn(name, command(arguments));
+    Process process = spawn(name, command(arguments), handOver);
     Thread killer = new Thread(process::destroy, "veiltun-up-interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -96,7 +97,8 @@ public final class BackgroundStart {
     return command;
   }
 
-  private Process spawn(String name, List<String> command) throws CommandFailure {
+  private Process spawn(String name, List<String> command, HandOver handOver)
+      throws CommandFailure {
     Path log = directory.log(name);
     try {
       BoundedLog.prepare(log);
@@ -105,7 +107,7 @@ public final class BackgroundStart {
               .redirectInput(new File("/dev/null"))
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().put(RunDirectory.OVERRIDE, directory.path().toString());
-      return builder.start();
+      return handOver.start(builder, log);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED, "cannot start the tunnel process: " + e.getMessage(), e);
