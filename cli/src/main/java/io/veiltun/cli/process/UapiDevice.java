@@ -93,15 +93,21 @@ final class UapiDevice implements RunningTunnel {
     }
     UdpTransport udp =
         UdpTransport.shut(
-            UdpTransport.Options.of(0).withOffloads(Opening.offloads(options)),
+            UdpTransport.Options.of(0)
+                .withOffloads(Opening.offloads(options))
+                .withMaxDatagram(65535),
             loops.send(),
             loops.receive(),
             drops);
     parts.push(tunnel::close);
     var ended = new CompletableFuture<@Nullable Throwable>();
     var failed = new CompletableFuture<@Nullable Throwable>();
+<<<<<<< HEAD
     var _ =
         failed.thenAccept(
+=======
+    failed.thenAccept(
+>>>>>>> 46751ff631d6007f0b76582117069958c14d16cb
         reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
     tunnel.suspend();
     tunnel.connect(new WatchedDevice(tun, failed), udp);

@@ -136,7 +136,12 @@ class UapiServerTest {
 
     assertThat(receive(client, 5).split("\n\n", -1))
         .containsExactly(
-            "errno=0", "listen_port=4\nerrno=0", "errno=71", "errno=98", "listen_port=4\nerrno=0", "");
+            "errno=0",
+            "listen_port=4\nerrno=0",
+            "errno=71",
+            "errno=98",
+            "listen_port=4\nerrno=0",
+            "");
   }
 
   @Test
