@@ -102,12 +102,8 @@ final class UapiDevice implements RunningTunnel {
     parts.push(tunnel::close);
     var ended = new CompletableFuture<@Nullable Throwable>();
     var failed = new CompletableFuture<@Nullable Throwable>();
-<<<<<<< HEAD
     var _ =
         failed.thenAccept(
-=======
-    failed.thenAccept(
->>>>>>> 46751ff631d6007f0b76582117069958c14d16cb
         reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
     tunnel.suspend();
     tunnel.connect(new WatchedDevice(tun, failed), udp);
