@@ -65,6 +65,8 @@ public enum DropReason {
   FRAGMENT,
   /** The socket or device refused the packet. */
   IO_ERROR,
+  /** No socket for the datagram: the interface is down, or this host lacks the address family. */
+  NO_SOCKET,
   /** A bounded queue between two stages was full. */
   QUEUE_FULL,
   /** The shaper decided to discard the packet. */

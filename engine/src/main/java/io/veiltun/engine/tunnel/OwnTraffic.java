@@ -8,7 +8,6 @@ import io.veiltun.engine.packet.PacketBatch;
 import io.veiltun.engine.session.Keypair;
 import io.veiltun.engine.shape.ShaperPort.Injection;
 import io.veiltun.engine.shape.ShaperPort.Release;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -32,7 +31,6 @@ final class OwnTraffic {
 
   OwnTraffic(
       TunnelOptions options,
-      Arena arena,
       DropCounters drops,
       Refusals refusals,
       Sending sending,
@@ -41,8 +39,7 @@ final class OwnTraffic {
     this.refusals = refusals;
     this.sending = sending;
     this.shaping = shaping;
-    int slotSize = (options.headroom() + options.mtu() + options.tailroom() + 63) & -64;
-    injector = new Injector(arena, options.headroom(), slotSize, new ToShaping());
+    injector = new Injector(options.headroom(), options.mtu(), options.tailroom(), new ToShaping());
   }
 
   /** The stream of sealed batches with this traffic merged in. */
@@ -66,7 +63,7 @@ final class OwnTraffic {
       drops.count(DropReason.QUEUE_FULL);
       return;
     }
-    int offset = injector.nextOffset();
+    int offset = injector.nextOffset(message.length, sending.mtu());
     MemorySegment.copy(
         message, 0, injector.memory(), ValueLayout.JAVA_BYTE, offset, message.length);
     injector.add(offset, message.length, endpoint);
@@ -107,8 +104,9 @@ final class OwnTraffic {
       drops.count(DropReason.QUEUE_FULL);
       return;
     }
-    int offset = injector.nextOffset();
-    int plaintext = peer.shaper.keepaliveLength(sending.mtu());
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.keepaliveLength(mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     int datagram = Sending.seal(keypair, injector.memory(), offset, 0, plaintext);
     peer.sent.keepalive(datagram);
     injector.add(offset - Messages.HEADER, datagram, endpoint);
@@ -160,9 +158,11 @@ final class OwnTraffic {
       return false;
     }
     int length = peer.staged.firstLength();
-    int offset = injector.nextOffset();
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.paddedLength(length, mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     peer.staged.moveFirst(injector.memory(), offset);
-    sealData(peer, keypair, offset, length);
+    sealData(peer, keypair, offset, length, plaintext);
     return true;
   }
 
@@ -178,7 +178,7 @@ final class OwnTraffic {
     return peer.endpoint == null ? null : sending.usable(peer);
   }
 
-  private void sealData(Peer peer, Keypair keypair, int offset, int length) {
+  private void sealData(Peer peer, Keypair keypair, int offset, int length, int plaintext) {
     int mtu = peer.shaper.mtu(sending.mtu());
     if (length > mtu && peer.isShaped()) {
       // It waited while the one size became smaller.
@@ -186,7 +186,6 @@ final class OwnTraffic {
       drops.count(DropReason.TOO_BIG);
       return;
     }
-    int plaintext = peer.shaper.paddedLength(length, sending.mtu());
     int datagram = Sending.seal(keypair, injector.memory(), offset, length, plaintext);
     peer.sent.data(length, plaintext, datagram);
     add(peer, offset, datagram, false);
@@ -213,9 +212,11 @@ final class OwnTraffic {
       }
       return Release.NOT_NOW;
     }
-    int offset = injector.nextOffset();
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.paddedLength(length, mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     MemorySegment.copy(memory, from, injector.memory(), offset, length);
-    sealData(peer, keypair, offset, length);
+    sealData(peer, keypair, offset, length, plaintext);
     sending.dataSent(peer);
     return Release.DONE;
   }
@@ -247,7 +248,7 @@ final class OwnTraffic {
     if (injector.isBusy() || !injector.hasRoom()) {
       return Injection.BUSY;
     }
-    int offset = injector.nextOffset();
+    int offset = injector.nextOffset(length, sending.mtu());
     MemorySegment.copy(plaintext, 0, injector.memory(), offset, length);
     int datagram = Sending.seal(keypair, injector.memory(), offset, length, length);
     peer.sent.decoy(length, datagram);

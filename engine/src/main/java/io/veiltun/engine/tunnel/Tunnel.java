@@ -13,7 +13,6 @@ import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.PacketDevice;
 import io.veiltun.engine.udp.Transport;
-import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ public final class Tunnel implements AutoCloseable {
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
   private final Drops drops;
-  private final Arena arena = Arena.ofAuto();
   private final PeerTable peers = new PeerTable();
   private final AllowedIps<Peer> allowedIps = new AllowedIps<>();
   private final IndexTable<IndexEntry> indices;
@@ -82,7 +80,7 @@ public final class Tunnel implements AutoCloseable {
         new Reconfiguration(runtime, local, peers, allowedIps, handshaker, membership, activity);
     sending = new Sending(options.mtu(), runtime.clock(), this::wanted);
     shaping = new Shaping(peers, drops.sent(), sending, runtime.sendLoop());
-    own = new OwnTraffic(options, arena, drops.sent(), refusals, sending, shaping);
+    own = new OwnTraffic(options, drops.sent(), refusals, sending, shaping);
     outbound = new Outbound(allowedIps, peers, drops.sent(), refusals, sending, shaping, own);
     inbound =
         new Inbound(
@@ -101,13 +99,14 @@ public final class Tunnel implements AutoCloseable {
 
   /**
    * Carries only packets of up to {@code mtu} bytes from the next batch on; the senders of larger
-   * ones are told by ICMP. From any thread.
+   * ones are told by ICMP. It may become more than the tunnel was made for: own datagrams get
+   * longer slots, and the device has to make longer ones of its own. From any thread.
    *
-   * @param mtu in bytes, at most what the tunnel was made for
+   * @param mtu in bytes, at most 65535
    */
   public void mtu(int mtu) {
-    if (mtu > options.mtu()) {
-      throw new IllegalArgumentException("MTU " + mtu + " is above " + options.mtu());
+    if (mtu < 1 || mtu > 65535) {
+      throw new IllegalArgumentException("MTU " + mtu + " is not in 1..65535");
     }
     sending.mtu(mtu);
   }
@@ -223,6 +222,11 @@ public final class Tunnel implements AutoCloseable {
                 sink.error(e);
               }
             }));
+  }
+
+  /** How many peers there are. Any thread. */
+  public int peerCount() {
+    return peers.all().size();
   }
 
   /** The state of this moment. Any thread. */
