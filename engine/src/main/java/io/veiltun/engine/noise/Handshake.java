@@ -6,22 +6,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer's handshake slot: Noise IKpsk2 from both sides (wireguard-protocol §4). There is one
- * slot for both roles, so a valid initiation replaces our own outstanding one (§4.6). The greatest
- * timestamp accepted outlives {@link #clear()}.
+ * One peer's handshakes: Noise IKpsk2 from both sides (wireguard-protocol §4). The two roles keep
+ * apart, so that an initiation that crosses ours on the way does not end it (§4.6): whichever
+ * answer arrives makes a session. The greatest timestamp accepted outlives {@link #clear()}.
  */
 public final class Handshake {
   /** The least time between two initiations consumed from one peer: 1 / INITIATIONS_PER_SECOND. */
   static final long FLOOD_INTERVAL_NANOS = 20_000_000;
 
-  /** Where the slot is in a handshake. */
+  /** Where the handshake is that we initiate. */
   public enum State {
-    /** Nothing in flight; no secrets held. */
+    /** None in flight; no secrets held. */
     ZEROED,
     /** We sent an initiation and wait for its response. */
-    INITIATION_CREATED,
-    /** We accepted the peer's initiation and owe it a response. */
-    INITIATION_CONSUMED
+    INITIATION_CREATED
   }
 
   /** What became of a received initiation. */
@@ -40,8 +38,13 @@ public final class Handshake {
   private final byte[] greatestTimestamp = new byte[Tai64n.SIZE];
   private State state = State.ZEROED;
   private @Nullable SecretKey ephemeral;
-  private byte[] remoteEphemeral = {};
   private int localIndex;
+
+  /** The initiation we accepted and owe a response. */
+  private final NoiseState answer = new NoiseState();
+
+  private boolean answerDue;
+  private byte[] remoteEphemeral = {};
   private int remoteIndex;
   private boolean everConsumed;
   private long lastConsumedNanos;
@@ -53,7 +56,7 @@ public final class Handshake {
   }
 
   /**
-   * Writes an initiation (§4.1) and waits for its response. Whatever was in flight is forgotten.
+   * Writes an initiation (§4.1) and waits for its response. Our last one is forgotten.
    *
    * @param message receives 148 bytes; both MACs are left zero
    * @param senderIndex our index for this handshake and the session it leads to
@@ -63,7 +66,7 @@ public final class Handshake {
    */
   public boolean createInitiation(
       byte[] message, int senderIndex, SecretKey ephemeral, byte[] tai64n) {
-    clear();
+    forgetInitiation();
     if (!remote.usable()) {
       ephemeral.close();
       return false;
@@ -77,7 +80,7 @@ public final class Handshake {
     noise.mixEphemeral(ephemeralPublic);
     if (!noise.mixDhAndKey(ephemeral, remote.key().bytes())) {
       ephemeral.close();
-      clear();
+      forgetInitiation();
       return false;
     }
     noise.seal(local.publicKey().bytes(), message, Messages.INITIATION_STATIC);
@@ -105,21 +108,20 @@ public final class Handshake {
       if (flood || Arrays.compareUnsigned(timestamp, greatestTimestamp) <= 0) {
         return Acceptance.STALE;
       }
-      clear();
-      noise.copyFrom(initiation.noise());
+      answer.copyFrom(initiation.noise());
+      answerDue = true;
       remoteEphemeral = initiation.ephemeral();
       remoteIndex = initiation.senderIndex();
       put(timestamp, greatestTimestamp, 0);
       lastConsumedNanos = nowNanos;
       everConsumed = true;
-      state = State.INITIATION_CONSUMED;
       return Acceptance.ACCEPTED;
     }
   }
 
   /**
-   * Writes the response (§4.3) to the initiation just accepted and derives the session. The slot is
-   * empty afterwards.
+   * Writes the response (§4.3) to the initiation just accepted and derives the session. Our own
+   * initiation stays outstanding.
    *
    * @param message receives 92 bytes; both MACs are left zero
    * @param senderIndex our index for the session
@@ -129,7 +131,7 @@ public final class Handshake {
   public @Nullable SessionKeys createResponse(
       byte[] message, int senderIndex, SecretKey ephemeral) {
     try (ephemeral) {
-      if (state != State.INITIATION_CONSUMED) {
+      if (!answerDue) {
         return null;
       }
       Arrays.fill(message, (byte) 0);
@@ -138,24 +140,23 @@ public final class Handshake {
       Messages.writeInt(message, Messages.RESPONSE_RECEIVER, remoteIndex);
       byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
       put(ephemeralPublic, message, Messages.RESPONSE_EPHEMERAL);
-      noise.mixEphemeral(ephemeralPublic);
-      if (!noise.mixDh(ephemeral, remoteEphemeral)
-          || !noise.mixDh(ephemeral, remote.key().bytes())) {
-        clear();
+      answer.mixEphemeral(ephemeralPublic);
+      if (!answer.mixDh(ephemeral, remoteEphemeral)
+          || !answer.mixDh(ephemeral, remote.key().bytes())) {
+        forgetAnswer();
         return null;
       }
-      noise.mixPresharedKey(remote.presharedKey());
-      noise.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
-      localIndex = senderIndex;
-      SessionKeys keys = noise.split(localIndex, remoteIndex, false);
-      clear();
+      answer.mixPresharedKey(remote.presharedKey());
+      answer.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
+      SessionKeys keys = answer.split(senderIndex, remoteIndex, false);
+      forgetAnswer();
       return keys;
     }
   }
 
   /**
-   * Consumes the response (§4.4) to our outstanding initiation and derives the session; the slot is
-   * then empty. Works on copies: a response that is not authentic leaves the slot as it was.
+   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is then
+   * over. Works on copies: a response that is not authentic leaves it as it was.
    *
    * @return null if the length, type or index is wrong, nothing is outstanding, or it is not
    *     authentic
@@ -182,33 +183,44 @@ public final class Handshake {
         return null;
       }
       SessionKeys keys = copy.split(localIndex, Messages.sender(message), true);
-      clear();
+      forgetInitiation();
       return keys;
     }
   }
 
-  /** Our index in the latest handshake; meaningful while one is outstanding. */
+  /** Our index in the handshake we initiated last; meaningful while it is outstanding. */
   public int localIndex() {
     return localIndex;
   }
 
-  /** Where the slot is. */
+  /** Where the handshake is that we initiate. */
   public State state() {
     return state;
   }
 
   /** Wipes what is in flight. The greatest timestamp stays, so that old initiations stay stale. */
   public void clear() {
+    forgetInitiation();
+    forgetAnswer();
+  }
+
+  /** Wipes our own initiation: no response to it is accepted any more. */
+  public void forgetInitiation() {
     noise.close();
     if (ephemeral != null) {
       ephemeral.close();
       ephemeral = null;
     }
-    remoteEphemeral = new byte[0];
     state = State.ZEROED;
   }
 
-  /** The running values, for tests. */
+  private void forgetAnswer() {
+    answer.close();
+    answerDue = false;
+    remoteEphemeral = new byte[0];
+  }
+
+  /** The running values of our own initiation, for tests. */
   NoiseState noise() {
     return noise;
   }

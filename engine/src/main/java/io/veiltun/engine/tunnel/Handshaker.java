@@ -15,6 +15,7 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
@@ -134,8 +135,6 @@ final class Handshaker {
       initiation.close();
       return DropReason.BAD_HANDSHAKE;
     }
-    int replaced = peer.handshake.localIndex();
-    boolean outstanding = peer.handshake.state() == Handshake.State.INITIATION_CREATED;
     switch (peer.handshake.consumeInitiation(initiation, now)) {
       case ACCEPTED -> {}
       case STALE -> {
@@ -146,9 +145,6 @@ final class Handshaker {
         peer.handshakes.rejected.increment();
         return DropReason.BAD_HANDSHAKE;
       }
-    }
-    if (outstanding) {
-      indices.remove(replaced);
     }
     peer.endpoint = source;
     peer.controlReceived.handshake(message.length);
@@ -188,11 +184,20 @@ final class Handshaker {
     peer.controlReceived.handshake(message.length);
     peer.handshakeRttNanos = now - peer.initiationSentAt;
     Keypair keypair = install(peer, keys, now);
-    peer.keypairs.derivedAsInitiator(keypair);
+    peer.keypairs.derivedAsInitiator(keypair, yields(peer));
     complete(peer);
     sender.sessionReady(peer, true);
     peer.timers.anyAuthenticatedPacketReceived(now);
     return null;
+  }
+
+  /**
+   * When two initiations crossed, both ends have both sessions. They settle on that of the end with
+   * the greater public key, or both would rekey, and cross again, every two minutes.
+   */
+  private boolean yields(Peer peer) {
+    return Arrays.compareUnsigned(local.publicKey().bytes(), peer.config.publicKey().bytes()) < 0
+        && peer.keypairs.unconfirmedSince(peer.initiationSentAt);
   }
 
   private void receiveCookie(byte[] message, long now) {
@@ -221,6 +226,7 @@ final class Handshaker {
     Peer peer = session.peer;
     Keypair keypair = session.keypair;
     if (keypair != null && peer.keypairs.confirm(keypair)) {
+      forgetInitiation(peer);
       complete(peer);
       sender.sessionReady(peer, false);
     }
@@ -254,9 +260,7 @@ final class Handshaker {
       }
       return;
     }
-    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
-      indices.remove(peer.handshake.localIndex());
-    }
+    forgetInitiation(peer);
     byte[] initiation = new byte[Messages.INITIATION_SIZE];
     int index = indices.reserve(IndexEntry.handshake(peer));
     byte[] timestamp = peer.timestamps.next(runtime.wall().instant());
@@ -292,11 +296,16 @@ final class Handshaker {
 
   /** Forgets the handshake under way and every session of {@code peer}. */
   void forget(Peer peer) {
-    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
-      indices.remove(peer.handshake.localIndex());
-    }
+    forgetInitiation(peer);
     peer.handshake.clear();
     peer.keypairs.clear();
+  }
+
+  private void forgetInitiation(Peer peer) {
+    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
+      indices.remove(peer.handshake.localIndex());
+      peer.handshake.forgetInitiation();
+    }
   }
 
   private SecretKey ephemeralKey() {
