@@ -71,6 +71,8 @@ public enum DropReason {
   SHAPED,
   /** A decoy of the other end whose length field exceeds its length. */
   MALFORMED_DECOY,
+  /** A handshake message while the tunnel was suspended or had no private key. */
+  NOT_READY,
   /** The receive buffer was too small for the datagram. */
   TRUNCATED;
 

@@ -18,7 +18,6 @@ import io.veiltun.engine.session.Keypair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Sinks;
 
 /**
  * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
@@ -44,6 +43,9 @@ final class Handshaker {
   private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
   private final AtomicInteger queued = new AtomicInteger();
 
+  /** Nothing is sent, nothing received counts. */
+  private boolean suspended;
+
   /** The send loop's side: every call is passed on to it. */
   interface MessageSender {
     void send(byte[] message, Endpoint endpoint);
@@ -51,6 +53,8 @@ final class Handshaker {
     void sessionReady(Peer peer, boolean confirm);
 
     void sendKeepalive(Peer peer);
+
+    void sendStaged(Peer peer);
 
     void purge(Peer peer, DropReason reason);
   }
@@ -87,6 +91,10 @@ final class Handshaker {
   }
 
   private void receive(byte[] message, Endpoint source, int waiting) {
+    if (suspended || !local.present()) {
+      drops.count(DropReason.NOT_READY);
+      return;
+    }
     long now = runtime.clock().nanos();
     int type = Messages.type(message);
     if (type == Messages.COOKIE_REPLY) {
@@ -138,11 +146,11 @@ final class Handshaker {
     switch (peer.handshake.consumeInitiation(initiation, now)) {
       case ACCEPTED -> {}
       case STALE -> {
-        peer.handshakes.rejected.increment();
+        peer.handshakes.countRejected();
         return DropReason.STALE_INITIATION;
       }
       case BAD_TAG -> {
-        peer.handshakes.rejected.increment();
+        peer.handshakes.countRejected();
         return DropReason.BAD_HANDSHAKE;
       }
     }
@@ -177,7 +185,7 @@ final class Handshaker {
     Peer peer = entry.peer;
     SessionKeys keys = peer.handshake.consumeResponse(message);
     if (keys == null) {
-      peer.handshakes.rejected.increment();
+      peer.handshakes.countRejected();
       return DropReason.BAD_HANDSHAKE;
     }
     peer.endpoint = source;
@@ -196,7 +204,7 @@ final class Handshaker {
    * the greater public key, or both would rekey, and cross again, every two minutes.
    */
   private boolean yields(Peer peer) {
-    return Arrays.compareUnsigned(local.publicKey().bytes(), peer.config.publicKey().bytes()) < 0
+    return Arrays.compareUnsigned(local.publicKey().bytes(), peer.publicKey().bytes()) < 0
         && peer.keypairs.unconfirmedSince(peer.initiationSentAt);
   }
 
@@ -234,9 +242,9 @@ final class Handshaker {
 
   private void complete(Peer peer) {
     peer.timers.handshakeComplete();
-    peer.handshakes.completed.increment();
+    peer.handshakes.countCompleted();
     peer.lastHandshakeMillis = runtime.wall().millis();
-    peer.established.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+    peer.becomeEstablished();
   }
 
   /**
@@ -251,7 +259,7 @@ final class Handshaker {
     }
     long now = runtime.clock().nanos();
     Endpoint endpoint = peer.endpoint;
-    if (endpoint == null || peer.removed || !peer.remote.usable()) {
+    if (endpoint == null || suspended || peer.removed || !peer.remote.usable()) {
       return;
     }
     if (peer.anyHandshakeSent && now - peer.lastHandshakeSent < PeerTimers.REKEY_TIMEOUT) {
@@ -269,7 +277,7 @@ final class Handshaker {
       return;
     }
     if (retry) {
-      peer.handshakes.retried.increment();
+      peer.handshakes.countRetried();
     }
     handshakeSent(peer, now);
     peer.initiationSentAt = now;
@@ -296,9 +304,25 @@ final class Handshaker {
 
   /** Forgets the handshake under way and every session of {@code peer}. */
   void forget(Peer peer) {
+    abandon(peer);
+    peer.keypairs.clear();
+  }
+
+  /** Forgets the handshake under way with {@code peer}; the next one may begin at once. */
+  void abandon(Peer peer) {
     forgetInitiation(peer);
     peer.handshake.clear();
-    peer.keypairs.clear();
+    peer.anyHandshakeSent = false;
+  }
+
+  /** While suspended, what is received is dropped and no initiation is sent. */
+  void suspended(boolean silent) {
+    suspended = silent;
+  }
+
+  /** Ends the cookies handed out, as when our identity changed. */
+  void forgetCookies() {
+    macChecker.forgetSecret();
   }
 
   private void forgetInitiation(Peer peer) {

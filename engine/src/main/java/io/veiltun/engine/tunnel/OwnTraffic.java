@@ -80,11 +80,25 @@ final class OwnTraffic {
     Keypair keypair = sending.usable(peer);
     Endpoint endpoint = peer.endpoint;
     if (keypair == null) {
-      sending.askForHandshake(peer);
+      sending.askForHandshakeNow(peer);
     } else if (endpoint != null && (peer.staged.isEmpty() || peer.shaper.holds())) {
       sealKeepalive(peer, keypair, endpoint);
     }
     injector.flush();
+  }
+
+  /** Something the peer lacked is there now: what waits leaves, or gets its handshake. */
+  void sendStaged(Peer peer) {
+    sending.refresh();
+    if (peer.staged.isEmpty()) {
+      return;
+    }
+    if (sending.usable(peer) == null) {
+      sending.askForHandshakeNow(peer);
+    } else {
+      flushStaged(peer);
+      injector.flush();
+    }
   }
 
   private void sealKeepalive(Peer peer, Keypair keypair, Endpoint endpoint) {

@@ -32,8 +32,8 @@ class PeerTableTest {
         config,
         local,
         new Keypairs(new IndexTable<>(random), world, world),
-        new PeerTimers(random),
-        new StagedPackets(1420));
+        new ArmedTimers(),
+        random::nextLong);
   }
 
   @Test
@@ -75,7 +75,7 @@ class PeerTableTest {
   void theSecretsOfAPeerThatGoesAreWiped() {
     Peer peer = peer(X25519.newPrivateKey(random));
     assertThat(peer.remote.presharedKey().isZero()).isFalse();
-    peer.wipe();
+    peer.leave();
     assertThat(peer.remote.presharedKey().isZero()).isTrue();
   }
 }

@@ -2,10 +2,10 @@ package io.veiltun.engine.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veiltun.engine.memory.World;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,24 +18,10 @@ class PeerTimersTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long START = 77 * SECOND;
   private static final long MAX_JITTER = 333_999_999;
-  private static final long NEVER = START + 100_000 * SECOND;
 
   private long jitter;
-  private final RandomGenerator random =
-      new RandomGenerator() {
-        @Override
-        public long nextLong() {
-          return jitter;
-        }
-
-        @Override
-        public long nextLong(long bound) {
-          assertThat(jitter).isLessThan(bound);
-          return jitter;
-        }
-      };
   private final List<String> expired = new ArrayList<>();
-  private PeerTimers timers = new PeerTimers(random);
+  private PeerTimers timers = fresh();
 
   private final PeerTimers.Expiry expiry =
       new PeerTimers.Expiry() {
@@ -65,6 +51,16 @@ class PeerTimersTest {
         }
       };
 
+  private PeerTimers fresh() {
+    return LonePeer.of(
+            new World(),
+            bound -> {
+              assertThat(bound).isGreaterThan(MAX_JITTER);
+              return jitter;
+            })
+        .timers;
+  }
+
   private void play(String events) {
     for (String event : events.split(" ")) {
       String[] parts = event.split("@");
@@ -84,8 +80,8 @@ class PeerTimersTest {
           timers.anyAuthenticatedPacketReceived(at);
           timers.dataReceived(at);
         }
-        case "every25" -> timers.persistentKeepalive(25 * SECOND);
-        case "every0" -> timers.persistentKeepalive(0);
+        case "every25" -> timers.persistentKeepalive(25 * SECOND, at);
+        case "every0" -> timers.persistentKeepalive(0, at);
         case "stop" -> timers.stop();
         default -> throw new IllegalArgumentException(event);
       }
@@ -98,7 +94,7 @@ class PeerTimersTest {
 
   private List<String> expiredAt(long at) {
     expired.clear();
-    timers.expire(at, NEVER, expiry);
+    timers.expire(at, expiry);
     return expired;
   }
 
@@ -132,11 +128,11 @@ class PeerTimersTest {
     long[] jitters = jittered.equals("yes") ? new long[] {0, 1, MAX_JITTER} : new long[] {0};
     for (long each : jitters) {
       jitter = each;
-      timers = new PeerTimers(random);
+      timers = fresh();
       play(events);
       long deadline = START + nanos(due) + each;
       assertThat(expiredAt(deadline - 1)).isEmpty();
-      assertThat(timers.expire(deadline - 1, NEVER, expiry)).isEqualTo(deadline);
+      assertThat(timers.earliest()).isEqualTo(deadline);
       assertThat(expiredAt(deadline)).containsExactly(timer);
     }
   }

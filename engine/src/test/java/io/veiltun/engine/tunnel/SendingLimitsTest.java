@@ -3,12 +3,9 @@ package io.veiltun.engine.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veiltun.engine.crypto.AeadProviders;
-import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
 import io.veiltun.engine.memory.World;
-import io.veiltun.engine.noise.LocalIdentity;
 import io.veiltun.engine.noise.SessionKeys;
-import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
 import io.veiltun.engine.session.UsedKeypair;
 import java.lang.foreign.Arena;
@@ -32,14 +29,9 @@ class SendingLimitsTest {
   private final Sending sending = new Sending(MTU, world, asked::add);
 
   private Peer peer(boolean initiator, long counter) {
-    Random random = new Random(1);
-    LocalIdentity local = new LocalIdentity(X25519.newPrivateKey(random));
-    SecretKey other = X25519.newPrivateKey(random);
-    PeerConfig config =
-        new PeerConfig("peer", X25519.publicKey(other), SecretKey.zero(), null, List.of(), 0);
-    Keypairs keypairs = new Keypairs(new IndexTable<>(random), world, world);
-    Peer peer =
-        new Peer(1, config, local, keypairs, new PeerTimers(random), new StagedPackets(MTU));
+    Random random = new Random(2);
+    Peer peer = LonePeer.of(world, bound -> 0);
+    Keypairs keypairs = peer.keypairs;
     SessionKeys keys =
         new SessionKeys(
             X25519.newPrivateKey(random), X25519.newPrivateKey(random), 1, 2, initiator);
