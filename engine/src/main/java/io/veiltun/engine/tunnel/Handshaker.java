@@ -15,20 +15,16 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
- * here but {@link #offer} belongs to the handshake thread.
+ * here belongs to the handshake thread.
  */
-final class Handshaker {
-  /**
-   * Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value).
-   */
-  static final int QUEUE_CAPACITY = 4096;
-
+final class Handshaker implements HandshakeQueue.Receiver {
   /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
   private static final int RATE_LIMITED_SOURCES = 8192;
 
@@ -41,14 +37,21 @@ final class Handshaker {
   private final MacChecker macChecker;
   private final LoadMonitor load = new LoadMonitor();
   private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
-  private final AtomicInteger queued = new AtomicInteger();
+  private final HandshakeQueue queue;
+
+  /** Cookie replies of the burst under way, sent together. */
+  private List<Datagram> replies = new ArrayList<>();
 
   /** Nothing is sent, nothing received counts. */
   private boolean suspended;
 
+  /** A message and where it goes. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
+  record Datagram(byte[] message, Endpoint endpoint) {}
+
   /** The send loop's side: every call is passed on to it. */
   interface MessageSender {
-    void send(byte[] message, Endpoint endpoint);
+    void send(List<Datagram> messages);
 
     void sessionReady(Peer peer, boolean confirm);
 
@@ -73,64 +76,63 @@ final class Handshaker {
     this.drops = drops;
     this.sender = sender;
     macChecker = new MacChecker(local, runtime.random());
+    queue = new HandshakeQueue(runtime.handshakeLoop(), runtime.clock(), this);
   }
 
-  /** Queues a received message of type 1, 2 or 3, from any thread. */
-  void offer(byte[] message, Endpoint source) {
-    if (queued.incrementAndGet() > QUEUE_CAPACITY) {
-      queued.decrementAndGet();
-      drops.count(DropReason.HANDSHAKE_QUEUE_FULL);
-      return;
+  /** Where received messages of type 1, 2 and 3 wait for their turn. */
+  HandshakeQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public boolean receive(byte[] message, Endpoint source, int waiting) {
+    DropReason failure = consume(message, source, waiting);
+    if (failure != null) {
+      drops.count(failure);
     }
-    runtime
-        .handshakeLoop()
-        .execute(() -> {
-          int waiting = queued.getAndDecrement();
-          receive(message, source, waiting);
-        });
+    return failure == null;
   }
 
-  private void receive(byte[] message, Endpoint source, int waiting) {
+  @Override
+  public void endOfBurst() {
+    if (!replies.isEmpty()) {
+      sender.send(replies);
+      replies = new ArrayList<>();
+    }
+  }
+
+  private @Nullable DropReason consume(byte[] message, Endpoint source, int waiting) {
     if (suspended || !local.present()) {
-      drops.count(DropReason.NOT_READY);
-      return;
+      return DropReason.NOT_READY;
     }
     long now = runtime.clock().nanos();
     int type = Messages.type(message);
     if (type == Messages.COOKIE_REPLY) {
-      receiveCookie(message, now);
-      return;
+      return receiveCookie(message, now);
     }
     if (!macChecker.hasValidMac1(message)) {
-      drops.count(DropReason.BAD_MAC);
-      return;
+      return DropReason.BAD_MAC;
     }
-    if (load.underLoad(waiting, QUEUE_CAPACITY, now) && !admit(message, source, now)) {
-      return;
+    if (load.underLoad(waiting, HandshakeQueue.CAPACITY, now)) {
+      DropReason refusal = admit(message, source, now);
+      if (refusal != null) {
+        return refusal;
+      }
     }
-    DropReason failure =
-        type == Messages.INITIATION
-            ? receiveInitiation(message, source, now)
-            : receiveResponse(message, source, now);
-    if (failure != null) {
-      drops.count(failure);
-    }
+    return type == Messages.INITIATION
+        ? receiveInitiation(message, source, now)
+        : receiveResponse(message, source, now);
   }
 
   /**
    * Under load (§6.4): only who proved to receive at its address is answered, at a bounded rate.
    */
-  private boolean admit(byte[] message, Endpoint source, long now) {
+  private @Nullable DropReason admit(byte[] message, Endpoint source, long now) {
     if (!macChecker.hasValidMac2(message, source, now)) {
-      drops.count(DropReason.COOKIE_SENT);
-      sender.send(macChecker.cookieReply(message, source, now), source);
-      return false;
+      replies.add(new Datagram(macChecker.cookieReply(message, source, now), source));
+      return DropReason.COOKIE_SENT;
     }
-    if (!limiter.allow(source, now)) {
-      drops.count(DropReason.RATE_LIMITED);
-      return false;
-    }
-    return true;
+    return limiter.allow(source, now) ? null : DropReason.RATE_LIMITED;
   }
 
   private @Nullable DropReason receiveInitiation(byte[] message, Endpoint source, long now) {
@@ -208,15 +210,16 @@ final class Handshaker {
         && peer.keypairs.unconfirmedSince(peer.initiationSentAt);
   }
 
-  private void receiveCookie(byte[] message, long now) {
+  private @Nullable DropReason receiveCookie(byte[] message, long now) {
     IndexEntry entry = indices.get(Messages.receiver(message));
     if (entry == null) {
-      drops.count(DropReason.UNKNOWN_INDEX);
-    } else if (entry.peer.macs.consumeCookieReply(message, now)) {
-      entry.peer.controlReceived.cookie(message.length);
-    } else {
-      drops.count(DropReason.BAD_HANDSHAKE);
+      return DropReason.UNKNOWN_INDEX;
     }
+    if (!entry.peer.macs.consumeCookieReply(message, now)) {
+      return DropReason.BAD_HANDSHAKE;
+    }
+    entry.peer.controlReceived.cookie(message.length);
+    return null;
   }
 
   /**
@@ -294,7 +297,7 @@ final class Handshaker {
 
   private void send(Peer peer, byte[] message, Endpoint endpoint) {
     peer.controlSent.handshake(message.length);
-    sender.send(message, endpoint);
+    sender.send(List.of(new Datagram(message, endpoint)));
   }
 
   private static void handshakeSent(Peer peer, long now) {
