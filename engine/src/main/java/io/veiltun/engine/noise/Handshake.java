@@ -1,5 +1,6 @@
 package io.veiltun.engine.noise;
 
+import io.veiltun.engine.crypto.AgreementKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
 import java.util.Arrays;
@@ -32,19 +33,23 @@ public final class Handshake {
     STALE
   }
 
+  private static final byte[] NONE = {};
+
   private final LocalIdentity local;
   private final RemoteIdentity remote;
-  private final NoiseState noise = new NoiseState();
+
+  /** Made for the first handshake: most peers of a large tunnel are silent. */
+  private @Nullable NoiseState noise;
+
   private final byte[] greatestTimestamp = new byte[Tai64n.SIZE];
   private State state = State.ZEROED;
-  private @Nullable SecretKey ephemeral;
+  private @Nullable AgreementKey ephemeral;
   private int localIndex;
 
-  /** The initiation we accepted and owe a response. */
-  private final NoiseState answer = new NoiseState();
+  /** The initiation we accepted and owe a response; null if there is none. */
+  private @Nullable NoiseState answer;
 
-  private boolean answerDue;
-  private byte[] remoteEphemeral = {};
+  private byte[] remoteEphemeral = NONE;
   private int remoteIndex;
   private boolean everConsumed;
   private long lastConsumedNanos;
@@ -74,19 +79,20 @@ public final class Handshake {
     Arrays.fill(message, (byte) 0);
     Messages.writeInt(message, Messages.TYPE, Messages.INITIATION);
     Messages.writeInt(message, Messages.SENDER, senderIndex);
-    byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+    AgreementKey ours = ready(ephemeral);
+    this.ephemeral = ours;
+    byte[] ephemeralPublic = ours.publicKey().bytes();
     put(ephemeralPublic, message, Messages.INITIATION_EPHEMERAL);
+    NoiseState noise = noise();
     noise.start(remote.key());
     noise.mixEphemeral(ephemeralPublic);
-    if (!noise.mixDhAndKey(ephemeral, remote.key().bytes())) {
-      ephemeral.close();
+    if (!noise.mixDhAndKey(ours, remote.key().bytes())) {
       forgetInitiation();
       return false;
     }
     noise.seal(local.publicKey().bytes(), message, Messages.INITIATION_STATIC);
     noise.mixKey(remote.staticStatic().bytes());
     noise.seal(tai64n, message, Messages.INITIATION_TIMESTAMP);
-    this.ephemeral = ephemeral;
     localIndex = senderIndex;
     state = State.INITIATION_CREATED;
     return true;
@@ -108,8 +114,10 @@ public final class Handshake {
       if (flood || Arrays.compareUnsigned(timestamp, greatestTimestamp) <= 0) {
         return Acceptance.STALE;
       }
-      answer.copyFrom(initiation.noise());
-      answerDue = true;
+      forgetAnswer();
+      NoiseState accepted = new NoiseState();
+      accepted.copyFrom(initiation.noise());
+      answer = accepted;
       remoteEphemeral = initiation.ephemeral();
       remoteIndex = initiation.senderIndex();
       put(timestamp, greatestTimestamp, 0);
@@ -130,39 +138,39 @@ public final class Handshake {
    */
   public @Nullable SessionKeys createResponse(
       byte[] message, int senderIndex, SecretKey ephemeral) {
-    try (ephemeral) {
-      if (!answerDue) {
+    try (AgreementKey ours = ready(ephemeral)) {
+      NoiseState noise = answer;
+      if (noise == null) {
         return null;
       }
       Arrays.fill(message, (byte) 0);
       Messages.writeInt(message, Messages.TYPE, Messages.RESPONSE);
       Messages.writeInt(message, Messages.SENDER, senderIndex);
       Messages.writeInt(message, Messages.RESPONSE_RECEIVER, remoteIndex);
-      byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+      byte[] ephemeralPublic = ours.publicKey().bytes();
       put(ephemeralPublic, message, Messages.RESPONSE_EPHEMERAL);
-      answer.mixEphemeral(ephemeralPublic);
-      if (!answer.mixDh(ephemeral, remoteEphemeral)
-          || !answer.mixDh(ephemeral, remote.key().bytes())) {
+      noise.mixEphemeral(ephemeralPublic);
+      if (!noise.mixDh(ours, remoteEphemeral) || !noise.mixDh(ours, remote.key().bytes())) {
         forgetAnswer();
         return null;
       }
-      answer.mixPresharedKey(remote.presharedKey());
-      answer.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
-      SessionKeys keys = answer.split(senderIndex, remoteIndex, false);
+      noise.mixPresharedKey(remote.presharedKey());
+      noise.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
+      SessionKeys keys = noise.split(senderIndex, remoteIndex, false);
       forgetAnswer();
       return keys;
     }
   }
 
   /**
-   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is then
-   * over. Works on copies: a response that is not authentic leaves it as it was.
+   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is
+   * then over. Works on copies: a response that is not authentic leaves it as it was.
    *
    * @return null if the length, type or index is wrong, nothing is outstanding, or it is not
    *     authentic
    */
   public @Nullable SessionKeys consumeResponse(byte[] message) {
-    SecretKey ours = ephemeral;
+    AgreementKey ours = ephemeral;
     if (state != State.INITIATION_CREATED
         || ours == null
         || message.length != Messages.RESPONSE_SIZE
@@ -173,9 +181,9 @@ public final class Handshake {
     int from = Messages.RESPONSE_EPHEMERAL;
     byte[] theirs = Arrays.copyOfRange(message, from, from + SecretKey.LENGTH);
     try (var copy = new NoiseState()) {
-      copy.copyFrom(noise);
+      copy.copyFrom(noise());
       copy.mixEphemeral(theirs);
-      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.privateKey(), theirs)) {
+      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.agreement(), theirs)) {
         return null;
       }
       copy.mixPresharedKey(remote.presharedKey());
@@ -206,7 +214,9 @@ public final class Handshake {
 
   /** Wipes our own initiation: no response to it is accepted any more. */
   public void forgetInitiation() {
-    noise.close();
+    if (noise != null) {
+      noise.close();
+    }
     if (ephemeral != null) {
       ephemeral.close();
       ephemeral = null;
@@ -215,14 +225,27 @@ public final class Handshake {
   }
 
   private void forgetAnswer() {
-    answer.close();
-    answerDue = false;
-    remoteEphemeral = new byte[0];
+    if (answer != null) {
+      answer.close();
+      answer = null;
+    }
+    remoteEphemeral = NONE;
   }
 
-  /** The running values of our own initiation, for tests. */
+  /** The running values: all zero while nothing is in flight. */
   NoiseState noise() {
-    return noise;
+    NoiseState values = noise;
+    if (values == null) {
+      values = new NoiseState();
+      noise = values;
+    }
+    return values;
+  }
+
+  private static AgreementKey ready(SecretKey ephemeral) {
+    try (ephemeral) {
+      return X25519.key(ephemeral);
+    }
   }
 
   private static void put(byte[] field, byte[] message, int offset) {
