@@ -238,4 +238,13 @@ class PeerTimersTest {
     assertThat(expiredAt(START + 8 * 3600 * SECOND))
         .containsExactlyInAnyOrder("retransmit", "keepalive", "zero keys");
   }
+
+  @Test
+  void aClockThatStepsBackFiresNothingEarlyAndNothingTwice() {
+    play("derived@0 dataReceived@0 initiated@1");
+    assertThat(expiredAt(START - 3600 * SECOND)).isEmpty();
+    assertThat(expiredAt(START + 6 * SECOND)).containsExactly("retransmit");
+    assertThat(expiredAt(START + 2 * SECOND)).isEmpty();
+    assertThat(expiredAt(START + 10 * SECOND)).containsExactly("keepalive");
+  }
 }

@@ -25,6 +25,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer that does nothing by itself: the test decides which messages it makes, with which
@@ -91,6 +92,11 @@ final class ScriptedPeer {
 
   /** Answers the host's last initiation. */
   Session answer() {
+    return answerFrom(address);
+  }
+
+  /** Answers the host's last initiation from another address. */
+  Session answerFrom(Endpoint source) {
     byte[] initiation = heard(Messages.INITIATION).getLast();
     ReceivedInitiation received =
         Objects.requireNonNull(ReceivedInitiation.open(local, initiation));
@@ -99,7 +105,8 @@ final class ScriptedPeer {
     SessionKeys keys =
         handshake.createResponse(response, random.nextInt(), X25519.newPrivateKey(random));
     macs.stamp(response, host.world.nanos());
-    send(response);
+    network.inject(new Datagram(response, source, hostAddress));
+    host.world.settle();
     return session(Objects.requireNonNull(keys, "no session"));
   }
 
@@ -123,19 +130,24 @@ final class ScriptedPeer {
 
   /** Whether a transport message we heard belongs to the session and is authentic. */
   static boolean opens(Session session, byte[] datagram) {
-    if (Messages.receiver(datagram) != session.keys().localIndex()) {
-      return false;
-    }
+    return Messages.receiver(datagram) == session.keys().localIndex()
+        && open(session, datagram) != null;
+  }
+
+  /** What an authentic message of the session holds, padding included. */
+  static byte[] content(Session session, byte[] datagram) {
+    return Objects.requireNonNull(open(session, datagram), "not authentic");
+  }
+
+  private static byte @Nullable [] open(Session session, byte[] datagram) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(datagram.length);
       MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
-      return session
-          .opener()
-          .open(
-              memory,
-              Messages.HEADER,
-              datagram.length - Messages.OVERHEAD,
-              Messages.counter(memory, 0));
+      int length = datagram.length - Messages.OVERHEAD;
+      long counter = Messages.counter(memory, 0);
+      return session.opener().open(memory, Messages.HEADER, length, counter)
+          ? memory.asSlice(Messages.HEADER, length).toArray(ValueLayout.JAVA_BYTE)
+          : null;
     }
   }
 
