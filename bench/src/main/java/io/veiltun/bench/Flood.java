@@ -98,13 +98,14 @@ final class Flood implements AutoCloseable {
         sink.complete();
         return;
       }
+      long first = sent;
       int size = Math.clamp(perSecond / 1000, 1, BATCH);
-      LockSupport.parkNanos(startNanos + sent * SECOND / perSecond - System.nanoTime());
+      LockSupport.parkNanos(startNanos + first * SECOND / perSecond - System.nanoTime());
       batch.clear();
       for (int i = 0; i < size; i++) {
-        add((int) (sent + i));
+        add((int) (first + i));
       }
-      sent += size;
+      sent = first + size;
       sink.next(batch);
     });
   }

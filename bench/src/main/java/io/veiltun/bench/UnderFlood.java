@@ -24,7 +24,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Option;
     description = "Measures an established tunnel while its relay is flooded with initiations.")
 public final class UnderFlood implements Callable<Integer> {
   private static final int REACH_ATTEMPTS = 15;
+  private static final int BUSY_ATTEMPTS = 5;
 
   @Option(names = "--engines", split = ",", description = "veiltun, wireguard-go, gotatun")
   private List<String> engines = List.of("veiltun");
@@ -99,7 +102,7 @@ public final class UnderFlood implements Callable<Integer> {
     relayHost.ip("route", "add", Flood.SOURCES, "via", link.right().ipv4().getHostAddress());
     Process iperf = Iperf.serve(relayHost);
     try (RunningEngine relay = engine.relay(relayHost, hop, chain.client().publicKey());
-        RunningEngine own = engine.client(client, chain);
+        RunningEngine _ = engine.client(client, chain);
         DatagramSocket unread =
             relayHost.call(() -> new DatagramSocket(new InetSocketAddress(link.left().ipv4(), 0)))) {
       awaitPath(client, server);
@@ -134,7 +137,7 @@ public final class UnderFlood implements Callable<Integer> {
   }
 
   private Load load(
-      String name, Namespace client, InetAddress server, RunningEngine relay, Flood flood)
+      String name, Namespace client, InetAddress server, RunningEngine relay, @Nullable Flood flood)
       throws IOException {
     double cpu = ProcStat.cpuSeconds(relay.processes());
     long sent = flood == null ? 0 : flood.sent();
@@ -148,13 +151,22 @@ public final class UnderFlood implements Callable<Integer> {
   }
 
   /** A stream that a flood ends has carried nothing. */
-  private double carried(Namespace client, InetAddress server, boolean reverse) {
-    try {
-      return Iperf.tcp(client, server, seconds, reverse).megabits();
-    } catch (IOException e) {
-      out.println(e.getMessage());
-      return 0;
+  private double carried(Namespace client, InetAddress server, boolean reverse)
+      throws IOException {
+    for (int attempt = 0; attempt < BUSY_ATTEMPTS; attempt++) {
+      try {
+        return Iperf.tcp(client, server, seconds, reverse).megabits();
+      } catch (IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.contains("busy")) {
+          out.println(reason);
+          return 0;
+        }
+        // The end of the test before has not arrived yet.
+        Ping.run(client, server, 1, 1, 1);
+      }
     }
+    return 0;
   }
 
   /** With a ping a second: what the flood alone costs the relay. */
@@ -183,7 +195,7 @@ public final class UnderFlood implements Callable<Integer> {
     out.println();
     out.printf("| %s, flooded by | TCP Mbit/s | of none | of beside | sent/s | relay CPU |%n", engine);
     out.println("|---|---|---|---|---|---|");
-    double none = megabits(loads.get("none"));
+    double none = megabits(Objects.requireNonNull(loads.get("none")));
     loads.forEach((name, list) -> {
       double carried = megabits(list);
       List<Load> beside = loads.get(name + " beside");

@@ -163,8 +163,8 @@ public final class Handshake {
   }
 
   /**
-   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is
-   * then over. Works on copies: a response that is not authentic leaves it as it was.
+   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is then
+   * over. Works on copies: a response that is not authentic leaves it as it was.
    *
    * @return null if the length, type or index is wrong, nothing is outstanding, or it is not
    *     authentic

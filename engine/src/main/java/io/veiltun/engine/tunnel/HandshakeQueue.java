@@ -5,6 +5,7 @@ import io.veiltun.engine.os.NanoClock;
 import io.veiltun.engine.packet.Endpoint;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +27,9 @@ final class HandshakeQueue {
 
   /** How many times as long as the work in vain the rest is. */
   static final int REST = 3;
+
+  /** The longest rest: the clock also runs while the machine or the thread sleeps. */
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What the handshake loop does with a message. */
   interface Receiver {
@@ -79,7 +83,7 @@ final class HandshakeQueue {
       // Also when a message failed: the queue would stand still for ever.
       receiver.endOfBurst();
       if (inVain > 0) {
-        loop.schedule(this::next, REST * inVain);
+        loop.schedule(this::next, Math.min(REST * inVain, LONGEST_REST));
       } else {
         next();
       }

@@ -43,12 +43,12 @@ final class Keypairs {
   /**
    * Installs a keypair we initiated: used for sending at once.
    *
-   * @param yield whether an unconfirmed keypair keeps its place and takes over once the peer uses
-   *     it; else it becomes the previous one
+   * @param keepNext whether an unconfirmed keypair keeps its place and takes over once the peer
+   *     uses it; else it becomes the previous one
    */
-  void derivedAsInitiator(Keypair fresh, boolean yield) {
+  void derivedAsInitiator(Keypair fresh, boolean keepNext) {
     retire(previous);
-    if (next != null && !yield) {
+    if (next != null && !keepNext) {
       retire(current);
       previous = next;
       next = null;

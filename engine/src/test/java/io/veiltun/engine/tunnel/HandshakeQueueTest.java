@@ -64,7 +64,9 @@ class HandshakeQueueTest {
     assertThat(worked).isLessThanOrEqualTo(1_000_000_000L / HandshakeQueue.REST + burst);
     assertThat(mostWaiting).isLessThanOrEqualTo(HandshakeQueue.CAPACITY);
     long possible = 1_000_000_000L / HandshakeQueue.REST / cost;
-    assertThat(handled).as("and no less than that").isGreaterThan((int) (Math.min(perSecond, possible) * 0.9));
+    assertThat(handled)
+        .as("and no less than that")
+        .isGreaterThan((int) (Math.min(perSecond, possible) * 0.9));
   }
 
   @Test
@@ -88,6 +90,18 @@ class HandshakeQueueTest {
     world.settle();
     assertThat(queue.hasRoom()).isTrue();
     assertThat(handled).isEqualTo(HandshakeQueue.CAPACITY);
+  }
+
+  /** The clock runs while the machine sleeps. */
+  @Test
+  void aSuspendInTheMiddleOfAMessageIsNotWorkToRestFrom() {
+    cost = Duration.ofHours(8).toNanos();
+    offer();
+    world.settle();
+    cost = 0;
+    offer();
+    world.advance(Duration.ofMillis(100));
+    assertThat(handled).isEqualTo(2);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,9 +79,8 @@ class SendingLimitsTest {
         assertThat(usable).isNull();
         continue;
       }
-      assertThat(usable).isNotNull();
       try (Arena arena = Arena.ofConfined()) {
-        Sending.seal(usable, arena.allocate(200), 16, 100, 112);
+        Sending.seal(Objects.requireNonNull(usable), arena.allocate(200), 16, 100, 112);
       }
       sending.dataSent(peer);
       assertThat(asked)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,10 @@ class SessionRotationTest {
     byte[] packet = Packets.udp("10.0.0.4", "10.0.0.2", 60, number++);
     dave.send(ScriptedPeer.transport(session, counter++, packet));
     return bob.device.delivered().size() > before;
+  }
+
+  private Session session(String name) {
+    return Objects.requireNonNull(sessions.get(name));
   }
 
   private void bobSends() {
@@ -115,7 +120,7 @@ class SessionRotationTest {
           pair.world.settle();
           sessions.put(words[1], dave.answer());
         }
-        case "used" -> assertThat(accepts(sessions.get(words[1]))).isTrue();
+        case "used" -> assertThat(accepts(session(words[1]))).isTrue();
         default -> throw new IllegalArgumentException(step);
       }
       pair.world.advance(Duration.ofSeconds(6));
@@ -123,7 +128,7 @@ class SessionRotationTest {
     assertThat(bobUses()).isEqualTo(sends);
     long unknown = bob.dropped(DropReason.UNKNOWN_INDEX);
     List<String> opened =
-        sessions.keySet().stream().filter(name -> accepts(sessions.get(name))).toList();
+        sessions.keySet().stream().filter(name -> accepts(session(name))).toList();
     assertThat(String.join(" ", opened)).isEqualTo(opens);
     assertThat(bob.dropped(DropReason.UNKNOWN_INDEX) - unknown)
         .isEqualTo(sessions.size() - opened.size());

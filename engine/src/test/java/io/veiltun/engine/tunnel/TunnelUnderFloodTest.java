@@ -118,7 +118,9 @@ class TunnelUnderFloodTest {
     int source = 0;
     for (int tick = 0; tick < 1000; tick++) {
       for (int i = 0; i < perSecond / 1000; i++) {
-        byte[] address = {(byte) 198, (byte) (18 + (source >> 16)), (byte) (source >> 8), (byte) source};
+        byte[] address = {
+          (byte) 198, (byte) (18 + (source >> 16)), (byte) (source >> 8), (byte) source
+        };
         network.inject(new Datagram(message, Endpoint.of(address, 1000, 0), SERVER));
         source++;
       }
@@ -150,9 +152,10 @@ class TunnelUnderFloodTest {
     long unseen = server.dropped(DropReason.HANDSHAKE_QUEUE_FULL);
     assertThat(opened + cookies + unseen).isEqualTo(perSecond);
     assertThat(opened).isLessThanOrEqualTo(mostOpened);
-    assertThat(network.seen().stream()
-            .filter(datagram -> datagram.type() == Messages.RESPONSE)
-            .count())
+    assertThat(
+            network.seen().stream()
+                .filter(datagram -> datagram.type() == Messages.RESPONSE)
+                .count())
         .as("Alice's own")
         .isEqualTo(1);
   }
