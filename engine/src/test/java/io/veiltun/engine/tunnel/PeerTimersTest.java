@@ -62,8 +62,8 @@ class PeerTimersTest {
   }
 
   private void play(String events) {
-    for (String event : events.split(" ")) {
-      String[] parts = event.split("@");
+    for (String event : events.split(" ", -1)) {
+      String[] parts = event.split("@", -1);
       long at = START + nanos(parts[1]);
       switch (parts[0]) {
         case "initiated" -> timers.handshakeInitiated(at);

@@ -150,7 +150,7 @@ class ReceivedMessagesTest {
   void countersAreAcceptedOnceWithinTheWindowAndBelowTheLimit(
       String before, String then, String accepted) {
     Session session = dave.initiate();
-    for (String counter : before.split(" ")) {
+    for (String counter : before.split(" ", -1)) {
       assertThat(accepts(session, Long.parseUnsignedLong(counter))).isTrue();
     }
     assertThat(accepts(session, Long.parseUnsignedLong(then))).isEqualTo(accepted.equals("yes"));

@@ -111,8 +111,8 @@ class SessionRotationTest {
           answered A, used A, initiated B                          | B     | A B
           """)
   void sendingUsesOneKeypairAndReceivingUpToThree(String history, String sends, String opens) {
-    for (String step : history.split(", ")) {
-      String[] words = step.split(" ");
+    for (String step : history.split(", ", -1)) {
+      String[] words = step.split(" ", -1);
       switch (words[0]) {
         case "answered" -> sessions.put(words[1], dave.initiate());
         case "initiated" -> {

@@ -101,7 +101,7 @@ class TimerEdgesTest {
   }
 
   private void play(String script) {
-    for (String step : script.split(", ")) {
+    for (String step : script.split(", ", -1)) {
       switch (step) {
         case "connect" -> {
           connect(0);
