@@ -232,7 +232,7 @@ class TunnelChangeTest {
     assertThat(configuration(alice).peers())
         .extracting(PeerConfiguration::name)
         .containsExactly("peer-" + bob.key(), "peer1", "peer2");
-    pair.world.advance(Duration.ofSeconds(60));
+    pair.world.advance(Duration.ofMinutes(1));
     assertThat(pair.network.seen()).isEmpty();
   }
 
@@ -336,7 +336,7 @@ class TunnelChangeTest {
     change(bob, TunnelChange.identity(X25519.newPrivateKey(new Random(8))));
     pair.world.advance(Duration.ofSeconds(10));
     assertThat(arrivesAtBob()).as("alice still goes for the old key").isTrue();
-    pair.world.advance(Duration.ofSeconds(180));
+    pair.world.advance(Duration.ofMinutes(3));
     assertThat(arrivesAtBob()).isFalse();
     assertThat(bob.dropped(DropReason.BAD_MAC)).isPositive();
   }
