@@ -69,8 +69,7 @@ final class Flood implements AutoCloseable {
   /** Begins at once; {@code perSecond} is at least 1. */
   static Flood start(Namespace host, Endpoint target, PublicKey relay, int perSecond)
       throws IOException {
-    Flood flood =
-        host.call(() -> new Flood(UdpTransport.Options.of(0), target, relay, perSecond));
+    Flood flood = host.call(() -> new Flood(UdpTransport.Options.of(0), target, relay, perSecond));
     flood.loop.execute(() -> flood.transport.send(flood.stream()));
     return flood;
   }
@@ -113,8 +112,7 @@ final class Flood implements AutoCloseable {
   private void add(int number) {
     int start = batch.size() * SLOT;
     byte[] message = messages[number % MESSAGES];
-    MemorySegment.copy(
-        message, 0, batch.memory(), ValueLayout.JAVA_BYTE, start, message.length);
+    MemorySegment.copy(message, 0, batch.memory(), ValueLayout.JAVA_BYTE, start, message.length);
     int slot = batch.add(start, message.length, start, start + SLOT);
     batch.endpoint(slot, routes[number % ADDRESSES]);
   }

@@ -104,7 +104,8 @@ public final class UnderFlood implements Callable<Integer> {
     try (RunningEngine relay = engine.relay(relayHost, hop, chain.client().publicKey());
         RunningEngine _ = engine.client(client, chain);
         DatagramSocket unread =
-            relayHost.call(() -> new DatagramSocket(new InetSocketAddress(link.left().ipv4(), 0)))) {
+            relayHost.call(
+                () -> new DatagramSocket(new InetSocketAddress(link.left().ipv4(), 0)))) {
       awaitPath(client, server);
       Iperf.tcp(client, server, seconds, false);
       PublicKey key = PublicKey.of(Base64.getDecoder().decode(hop.keys().publicKey()));
@@ -151,8 +152,7 @@ public final class UnderFlood implements Callable<Integer> {
   }
 
   /** A stream that a flood ends has carried nothing. */
-  private double carried(Namespace client, InetAddress server, boolean reverse)
-      throws IOException {
+  private double carried(Namespace client, InetAddress server, boolean reverse) throws IOException {
     for (int attempt = 0; attempt < BUSY_ATTEMPTS; attempt++) {
       try {
         return Iperf.tcp(client, server, seconds, reverse).megabits();
@@ -193,7 +193,8 @@ public final class UnderFlood implements Callable<Integer> {
 
   private void print(String engine, Map<String, List<Load>> loads) {
     out.println();
-    out.printf("| %s, flooded by | TCP Mbit/s | of none | of beside | sent/s | relay CPU |%n", engine);
+    out.printf(
+        "| %s, flooded by | TCP Mbit/s | of none | of beside | sent/s | relay CPU |%n", engine);
     out.println("|---|---|---|---|---|---|");
     double none = megabits(Objects.requireNonNull(loads.get("none")));
     loads.forEach((name, list) -> {
