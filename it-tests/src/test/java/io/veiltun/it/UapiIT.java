@@ -463,8 +463,7 @@ class UapiIT {
         """;
     for (String mode : new String[] {"-f", ""}) {
       String inherited = WgHost.freeName();
-      List<String> wrapper =
-          List.of("perl", client.file(script).toString(), inherited);
+      List<String> wrapper = List.of("perl", client.file(script).toString(), inherited);
       Started started =
           mode.isEmpty()
               ? client.veiltun().start(wrapper, inherited)

@@ -65,6 +65,8 @@ public final class VeilTun implements Callable<Integer> {
     line.addSubcommand(new Status(program));
     line.addSubcommand(new DaitaSwitch(program));
     line.addSubcommand(new Check());
+    line.addSubcommand(new Import());
+    line.addSubcommand(new Export());
     line.addSubcommand(new Keygen());
     line.addSubcommand(new Pubkey());
     line.addSubcommand(MachineCommand.commandLine(System.in));
