@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -179,7 +180,9 @@ class UapiIT {
         .containsExactlyInAnyOrder(one + "\t10.1.0.0/16", two + "\t10.2.0.0/16");
 
     // This version of wg knows neither + nor -.
-    uapi().set("public_key=" + Uapi.hex(one) + "\nallowed_ip=-10.2.0.0/16\nallowed_ip=-10.1.0.0/16\n");
+    uapi()
+        .set(
+            "public_key=" + Uapi.hex(one) + "\nallowed_ip=-10.2.0.0/16\nallowed_ip=-10.1.0.0/16\n");
     assertThat(client.wg("show", name, "allowed-ips").lines())
         .containsExactlyInAnyOrder(one + "\t(none)", two + "\t10.2.0.0/16");
   }
@@ -254,12 +257,14 @@ class UapiIT {
         .hasMessageContaining("errno=71");
     // Ports of both families are needed; this one is another program's.
     assertThatThrownBy(() ->
-            client.host().call(() -> {
-              try (var _ = new java.net.DatagramSocket(51822)) {
-                uapi().set("fwmark=6\nlisten_port=51822\nreplace_peers=true\n");
-                return null;
-              }
-            }))
+            client
+                .host()
+                .call(() -> {
+                  try (var _ = new java.net.DatagramSocket(51822)) {
+                    uapi().set("fwmark=6\nlisten_port=51822\nreplace_peers=true\n");
+                    return null;
+                  }
+                }))
         .hasMessageContaining("errno=98");
     assertThatThrownBy(() -> client.wg("set", name, "listen-port", "51821", "peer", "nonsense"))
         .isInstanceOf(IOException.class);
@@ -274,7 +279,9 @@ class UapiIT {
     assertThatThrownBy(() ->
             uapi().set("listen_port=5\n" + begin + "daita_enable=1\ndaita_machine=02nonsense\n"))
         .hasMessageContaining("errno=22");
-    assertThat(uapi().get()).doesNotContainKey("daita_enable").containsEntry("listen_port", "51821");
+    assertThat(uapi().get())
+        .doesNotContainKey("daita_enable")
+        .containsEntry("listen_port", "51821");
 
     uapi().set(begin + "daita_enable=1\ndaita_max_decoy_frac=0.25\n");
     client.wg("set", name, "peer", key(theirs), "persistent-keepalive", "5");
@@ -396,9 +403,7 @@ class UapiIT {
 
   @Test
   void everyWayToEndItIsInOrderAndLeavesNothing() throws Exception {
-    String[] names = {
-      WgHost.freeName(), WgHost.freeName(), WgHost.freeName(), WgHost.freeName()
-    };
+    String[] names = {WgHost.freeName(), WgHost.freeName(), WgHost.freeName(), WgHost.freeName()};
     Started[] started = new Started[names.length];
     for (int i = 0; i < names.length; i++) {
       started[i] = client.foreground(names[i]);
@@ -414,6 +419,76 @@ class UapiIT {
       assertThat(ended.code()).as(names[i] + ended.err()).isZero();
       assertThat(WgHost.socket(names[i])).doesNotExist();
       assertThat(client.host().ip("link")).doesNotContain(names[i]);
+    }
+  }
+
+  @Test
+  void aRelayWithAProfileIsShownAndEditedByWgToo() throws Exception {
+    String relay = WgHost.freeName();
+    Path profile =
+        client.file(
+            """
+            { "interface": { "name": "%s", "addresses": ["10.8.0.1/24"], "listenPort": 51833 },
+              "privateKey": "%s",
+              "peers": [ { "name": "laptop", "publicKey": "%s", "allowedIps": ["10.8.0.2/32"],
+                           "daita": { "defence": "ratio 3" } } ] }
+            """
+                .formatted(relay, other.privateKey(), key(ours)));
+    assertThat(client.veiltun().run("up", profile.toString()))
+        .isEqualTo(new Ended(0, relay + " is up\n", ""));
+
+    assertThat(client.wg("show", relay))
+        .contains("listening port: 51833", "peer: " + key(ours), "allowed ips: 10.8.0.2/32");
+    assertThat(new Uapi(WgHost.socket(relay)).get()).containsEntry("daita_enable", "1");
+    client.wg("set", relay, "listen-port", "51834", "peer", key(theirs), "allowed-ips", "10.8.0.3");
+    assertThat(client.host().exec("ss", "-Hlnu", "sport = :51834")).isNotBlank();
+    assertThat(client.veiltun().run("status", relay).out()).contains("laptop", "peer1");
+    assertThat(client.veiltun().run("daita", relay, "peer1", "size-only").code()).isZero();
+
+    assertThat(client.veiltun().run("down", relay).code()).isZero();
+    assertThat(WgHost.socket(relay)).doesNotExist();
+  }
+
+  /** As a supervisor does that opens both itself; here in Perl, which every host has. */
+  @Test
+  void inheritedDescriptorsAreUsedInTheForegroundAndInTheBackground() throws Exception {
+    String script =
+        """
+        use Fcntl; my ($name, @command) = @ARGV; $^F = 100;
+        open(my $tun, "+<", "/dev/net/tun") or die $!;
+        ioctl($tun, 0x400454ca, my $request = pack("a16s!x22", $name, 0x1001)) or die $!;
+        my $path = "/var/run/wireguard/$name.sock";
+        socket(my $socket, 1, 1, 0) or die $!;
+        bind($socket, pack("S a*", 1, $path)) or die $!; listen($socket, 5) or die $!;
+        $ENV{WG_TUN_FD} = fileno($tun); $ENV{WG_UAPI_FD} = fileno($socket);
+        exec @command;
+        """;
+    for (String mode : new String[] {"-f", ""}) {
+      String inherited = WgHost.freeName();
+      List<String> wrapper =
+          List.of("perl", client.file(script).toString(), inherited);
+      Started started =
+          mode.isEmpty()
+              ? client.veiltun().start(wrapper, inherited)
+              : client.veiltun().start(wrapper, mode, inherited);
+      if (mode.isEmpty()) {
+        assertThat(started.end()).isEqualTo(new Ended(0, "", ""));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> client.wg("show", inherited).contains("interface: " + inherited));
+      client.wg("set", inherited, "listen-port", "51999");
+      client.host().ip("link", "set", inherited, "up");
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> !client.host().exec("ss", "-Hlnu", "sport = :51999").isBlank());
+      assertThat(client.veiltun().run("down", inherited).code()).isZero();
+      if (!mode.isEmpty()) {
+        assertThat(started.end().code()).isZero();
+      }
+      assertThat(client.host().ip("link")).doesNotContain(inherited);
+      assertThat(WgHost.socket(inherited)).doesNotExist();
     }
   }
 

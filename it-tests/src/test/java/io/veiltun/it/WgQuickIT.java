@@ -120,7 +120,10 @@ class WgQuickIT {
     String name = WgHost.freeName();
     Path mark = client.veiltun().folder().resolve("mark");
     Path file =
-        file(name, "PostUp = echo up %i >> " + mark + "\nPostDown = echo down >> " + mark, "0.0.0.0/0, ::/0");
+        file(
+            name,
+            "PostUp = echo up %i >> " + mark + "\nPostDown = echo down >> " + mark,
+            "0.0.0.0/0, ::/0");
     String before = rules();
 
     quick("up", file);

@@ -108,7 +108,7 @@ final class DeviceDaita {
       throw new CommandFailure(
           ExitCode.USAGE,
           request.peer().isPresent()
-              ? "there is no peer " + request.peer().get() + ": there is " + listed(names)
+              ? "there is no hop or peer " + request.peer().get() + ": there is " + listed(names)
               : "DAITA is on for none: say for which, there is " + listed(names));
     }
     String done = new ShapedPeers(List.copyOf(chosen.values())).carryOut(request);

@@ -20,6 +20,7 @@ final class DeviceSockets {
 
   DeviceSockets(UdpTransport transport) {
     this.transport = transport;
+    up = transport.isOpen();
   }
 
   /** The link is up. A port that is taken leaves the sockets shut until another is asked for. */

@@ -17,9 +17,13 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens what may be missing or forbidden on a host, and says what to do about it. */
 final class Opening {
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
   private static final Path TUN = Path.of("/dev/net/tun");
 
   private Opening() {}
@@ -41,6 +45,30 @@ final class Opening {
           e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILED, "the socket of wg: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Also offers a tunnel with a profile to {@code wg}, unless another interface of this name, as in
+   * another network namespace, has the socket, or there is no place for it.
+   */
+  static Optional<UapiServer> serveIfPossible(String name, UapiTarget target) {
+    try {
+      SocketFile socket = SocketFile.bind(SocketFile.DIRECTORY, name);
+      try {
+        return Optional.of(
+            UapiServer.start(
+                socket,
+                target,
+                () -> log.info("the socket of wg was deleted: wg can't show {} any more", name),
+                Libc::interfaceIndex));
+      } catch (IOException e) {
+        socket.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      log.info("wg can't show {}: {}", name, e.getMessage());
+      return Optional.empty();
     }
   }
 

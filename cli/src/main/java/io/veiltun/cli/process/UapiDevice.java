@@ -102,7 +102,8 @@ final class UapiDevice implements RunningTunnel {
     parts.push(tunnel::close);
     var ended = new CompletableFuture<@Nullable Throwable>();
     var failed = new CompletableFuture<@Nullable Throwable>();
-    failed.thenAccept(
+    var _ =
+        failed.thenAccept(
         reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
     tunnel.suspend();
     tunnel.connect(new WatchedDevice(tun, failed), udp);

@@ -11,9 +11,11 @@ import java.util.SequencedMap;
 
 /**
  * Open descriptors that a process in the background inherits. {@link ProcessBuilder} closes all but
- * the standard three, so they travel as standard input and error, and a shell moves them to 3 and 4.
+ * the standard three, so they travel as standard input and error, and a shell moves them to 3 and
+ * 4.
  *
- * @param byVariable the environment variable that tells its number, and the number here; at most two
+ * @param byVariable the environment variable that tells its number, and the number here; at most
+ *     two
  */
 public record HandOver(SequencedMap<String, Integer> byVariable) {
   private static final int[] CARRIERS = {0, 2};
@@ -26,7 +28,8 @@ public record HandOver(SequencedMap<String, Integer> byVariable) {
   /** Checks the number. */
   public HandOver {
     if (byVariable.size() > CARRIERS.length) {
-      throw new IllegalArgumentException("only " + CARRIERS.length + " descriptors can be inherited");
+      throw new IllegalArgumentException(
+          "only " + CARRIERS.length + " descriptors can be inherited");
     }
   }
 

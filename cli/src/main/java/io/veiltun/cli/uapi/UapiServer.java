@@ -171,18 +171,16 @@ public final class UapiServer implements AutoCloseable {
 
   private Reply answer(Request request) {
     try {
-      switch (request) {
-        case Request.Get _ -> {
-          return Reply.of(target.read());
-        }
+      return switch (request) {
+        case Request.Get _ -> Reply.of(target.read());
         case Request.Set(DeviceChange change) -> {
           try (change) {
             target.apply(change);
           }
-          return Reply.errno(UapiFailure.OK);
+          yield Reply.errno(UapiFailure.OK);
         }
         case Request.Refused(UapiFailure failure, boolean _) -> throw failure;
-      }
+      };
     } catch (UapiFailure e) {
       log.warn("a request on wg's socket was refused: {}", e.explanation());
       return Reply.errno(e.errno());

@@ -12,10 +12,21 @@ import java.util.function.ToIntFunction;
  * What stands behind the {@code =} of a line. Every method fails with EINVAL if it is something
  * else, and never quotes it: it may be a misplaced key.
  */
-record Value(byte[] bytes, int from, int to) {
+final class Value {
   private static final int MAX_NUMBER = 10;
   private static final int MAX_TEXT = 80;
   private static final int IPV4_PREFIX = 96;
+
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
+
+  /** A part of {@code bytes}, which the caller wipes when it is done with. */
+  Value(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+  }
 
   /** 64 hexadecimal digits of either case as 32 new bytes, which the caller owns. */
   byte[] key() throws UapiFailure {

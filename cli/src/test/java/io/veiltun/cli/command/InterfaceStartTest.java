@@ -86,8 +86,7 @@ class InterfaceStartTest {
     assertThat(listed.find()).isTrue();
     Set<String> soon = Set.of(listed.group(1).split("[\\s|\\\\]+", -1));
 
-    CommandLine line =
-        VeilTun.commandLine(new Program(Map.of(), 0, Optional::empty));
+    CommandLine line = VeilTun.commandLine(new Program(Map.of(), 0, Optional::empty));
     assertThat(line.getSubcommands().keySet())
         .allSatisfy(command ->
             assertThat(soon.contains(command)).as(command).isEqualTo(!command.equals("up")));

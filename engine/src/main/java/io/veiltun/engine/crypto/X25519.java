@@ -17,7 +17,23 @@ public final class X25519 {
           "ed" + "ff".repeat(30) + "7f",
           "ee" + "ff".repeat(30) + "7f");
 
+  /** Its class is loaded, and the choice made, when the first key is used. */
+  private static final X25519Provider PROVIDER = X25519Providers.select();
+
   private X25519() {}
+
+  /** Which implementation is in use: {@code libcrypto} or {@code bouncycastle}. */
+  public static String providerName() {
+    return PROVIDER.name();
+  }
+
+  /**
+   * Makes a private key, clamped or not, ready for agreements; {@code privateKey} is copied and
+   * stays the caller's.
+   */
+  public static AgreementKey key(SecretKey privateKey) {
+    return PROVIDER.key(privateKey);
+  }
 
   /**
    * The shared secret of a private and a public key.
@@ -36,8 +52,9 @@ public final class X25519 {
    * @param publicKey 32 bytes
    */
   public static boolean agree(SecretKey privateKey, byte[] publicKey, byte[] out) {
-    return org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(
-        privateKey.bytes(), 0, publicKey, 0, out, 0);
+    try (AgreementKey key = key(privateKey)) {
+      return key.agree(publicKey, out);
+    }
   }
 
   /**
@@ -53,9 +70,9 @@ public final class X25519 {
 
   /** The public key that belongs to a private key, clamped or not. */
   public static PublicKey publicKey(SecretKey privateKey) {
-    byte[] out = new byte[SecretKey.LENGTH];
-    org.bouncycastle.math.ec.rfc7748.X25519.generatePublicKey(privateKey.bytes(), 0, out, 0);
-    return PublicKey.of(out);
+    try (AgreementKey key = key(privateKey)) {
+      return key.publicKey();
+    }
   }
 
   /**

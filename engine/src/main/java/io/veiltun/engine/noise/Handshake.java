@@ -1,5 +1,6 @@
 package io.veiltun.engine.noise;
 
+import io.veiltun.engine.crypto.AgreementKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
 import java.util.Arrays;
@@ -34,13 +35,18 @@ public final class Handshake {
     STALE
   }
 
+  private static final byte[] NONE = {};
+
   private final LocalIdentity local;
   private final RemoteIdentity remote;
-  private final NoiseState noise = new NoiseState();
+
+  /** Made for the first handshake: most peers of a large tunnel are silent. */
+  private @Nullable NoiseState noise;
+
   private final byte[] greatestTimestamp = new byte[Tai64n.SIZE];
   private State state = State.ZEROED;
-  private @Nullable SecretKey ephemeral;
-  private byte[] remoteEphemeral = {};
+  private @Nullable AgreementKey ephemeral;
+  private byte[] remoteEphemeral = NONE;
   private int localIndex;
   private int remoteIndex;
   private boolean everConsumed;
@@ -71,19 +77,20 @@ public final class Handshake {
     Arrays.fill(message, (byte) 0);
     Messages.writeInt(message, Messages.TYPE, Messages.INITIATION);
     Messages.writeInt(message, Messages.SENDER, senderIndex);
-    byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+    AgreementKey ours = ready(ephemeral);
+    this.ephemeral = ours;
+    byte[] ephemeralPublic = ours.publicKey().bytes();
     put(ephemeralPublic, message, Messages.INITIATION_EPHEMERAL);
+    NoiseState noise = noise();
     noise.start(remote.key());
     noise.mixEphemeral(ephemeralPublic);
-    if (!noise.mixDhAndKey(ephemeral, remote.key().bytes())) {
-      ephemeral.close();
+    if (!noise.mixDhAndKey(ours, remote.key().bytes())) {
       clear();
       return false;
     }
     noise.seal(local.publicKey().bytes(), message, Messages.INITIATION_STATIC);
     noise.mixKey(remote.staticStatic().bytes());
     noise.seal(tai64n, message, Messages.INITIATION_TIMESTAMP);
-    this.ephemeral = ephemeral;
     localIndex = senderIndex;
     state = State.INITIATION_CREATED;
     return true;
@@ -106,7 +113,7 @@ public final class Handshake {
         return Acceptance.STALE;
       }
       clear();
-      noise.copyFrom(initiation.noise());
+      noise().copyFrom(initiation.noise());
       remoteEphemeral = initiation.ephemeral();
       remoteIndex = initiation.senderIndex();
       put(timestamp, greatestTimestamp, 0);
@@ -128,7 +135,7 @@ public final class Handshake {
    */
   public @Nullable SessionKeys createResponse(
       byte[] message, int senderIndex, SecretKey ephemeral) {
-    try (ephemeral) {
+    try (AgreementKey ours = ready(ephemeral)) {
       if (state != State.INITIATION_CONSUMED) {
         return null;
       }
@@ -136,11 +143,11 @@ public final class Handshake {
       Messages.writeInt(message, Messages.TYPE, Messages.RESPONSE);
       Messages.writeInt(message, Messages.SENDER, senderIndex);
       Messages.writeInt(message, Messages.RESPONSE_RECEIVER, remoteIndex);
-      byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+      byte[] ephemeralPublic = ours.publicKey().bytes();
       put(ephemeralPublic, message, Messages.RESPONSE_EPHEMERAL);
+      NoiseState noise = noise();
       noise.mixEphemeral(ephemeralPublic);
-      if (!noise.mixDh(ephemeral, remoteEphemeral)
-          || !noise.mixDh(ephemeral, remote.key().bytes())) {
+      if (!noise.mixDh(ours, remoteEphemeral) || !noise.mixDh(ours, remote.key().bytes())) {
         clear();
         return null;
       }
@@ -161,7 +168,7 @@ public final class Handshake {
    *     authentic
    */
   public @Nullable SessionKeys consumeResponse(byte[] message) {
-    SecretKey ours = ephemeral;
+    AgreementKey ours = ephemeral;
     if (state != State.INITIATION_CREATED
         || ours == null
         || message.length != Messages.RESPONSE_SIZE
@@ -172,9 +179,9 @@ public final class Handshake {
     int from = Messages.RESPONSE_EPHEMERAL;
     byte[] theirs = Arrays.copyOfRange(message, from, from + SecretKey.LENGTH);
     try (var copy = new NoiseState()) {
-      copy.copyFrom(noise);
+      copy.copyFrom(noise());
       copy.mixEphemeral(theirs);
-      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.privateKey(), theirs)) {
+      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.agreement(), theirs)) {
         return null;
       }
       copy.mixPresharedKey(remote.presharedKey());
@@ -199,18 +206,31 @@ public final class Handshake {
 
   /** Wipes what is in flight. The greatest timestamp stays, so that old initiations stay stale. */
   public void clear() {
-    noise.close();
+    if (noise != null) {
+      noise.close();
+    }
     if (ephemeral != null) {
       ephemeral.close();
       ephemeral = null;
     }
-    remoteEphemeral = new byte[0];
+    remoteEphemeral = NONE;
     state = State.ZEROED;
   }
 
-  /** The running values, for tests. */
+  /** The running values: all zero while nothing is in flight. */
   NoiseState noise() {
-    return noise;
+    NoiseState values = noise;
+    if (values == null) {
+      values = new NoiseState();
+      noise = values;
+    }
+    return values;
+  }
+
+  private static AgreementKey ready(SecretKey ephemeral) {
+    try (ephemeral) {
+      return X25519.key(ephemeral);
+    }
   }
 
   private static void put(byte[] field, byte[] message, int offset) {

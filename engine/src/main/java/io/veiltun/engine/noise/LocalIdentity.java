@@ -1,9 +1,11 @@
 package io.veiltun.engine.noise;
 
+import io.veiltun.engine.crypto.AgreementKey;
 import io.veiltun.engine.crypto.Blake2s;
 import io.veiltun.engine.crypto.PublicKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our own static key pair and the keys that follow from it (wireguard-protocol §6.1, §6.3). It may
@@ -14,6 +16,7 @@ public final class LocalIdentity implements AutoCloseable {
 
   private SecretKey privateKey = SecretKey.zero();
   private volatile PublicKey publicKey = NOBODY;
+  private @Nullable AgreementKey agreement;
   private byte[] mac1Key = {};
   private byte[] cookieKey = {};
   private boolean present;
@@ -31,14 +34,19 @@ public final class LocalIdentity implements AutoCloseable {
    */
   public void change(SecretKey replacement) {
     SecretKey old = privateKey;
+    AgreementKey oldAgreement = agreement;
     become(replacement);
     old.close();
+    if (oldAgreement != null) {
+      oldAgreement.close();
+    }
   }
 
   private void become(SecretKey key) {
     present = !key.isZero();
     privateKey = present ? X25519.clamp(key.bytes()) : SecretKey.zero();
-    publicKey = present ? X25519.publicKey(privateKey) : NOBODY;
+    agreement = present ? X25519.key(privateKey) : null;
+    publicKey = agreement != null ? agreement.publicKey() : NOBODY;
     mac1Key = Blake2s.hash(Labels.MAC1, publicKey.bytes());
     cookieKey = Blake2s.hash(Labels.COOKIE, publicKey.bytes());
   }
@@ -51,6 +59,14 @@ public final class LocalIdentity implements AutoCloseable {
   /** The private key; all zero if there is none, and after {@link #close()}. */
   public SecretKey privateKey() {
     return privateKey;
+  }
+
+  /** The private key ready for agreements; only while {@link #present()}. */
+  AgreementKey agreement() {
+    if (agreement == null) {
+      throw new IllegalStateException("there is no private key");
+    }
+    return agreement;
   }
 
   /** What others know us by; all zero if there is no key pair. Any thread. */
@@ -78,5 +94,8 @@ public final class LocalIdentity implements AutoCloseable {
   public void close() {
     present = false;
     privateKey.close();
+    if (agreement != null) {
+      agreement.close();
+    }
   }
 }

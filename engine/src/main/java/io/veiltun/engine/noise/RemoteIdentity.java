@@ -79,7 +79,7 @@ public final class RemoteIdentity implements AutoCloseable {
     SecretKey known = staticStatic;
     if (known == null) {
       known = SecretKey.zero();
-      X25519.agree(local.privateKey(), key, known.bytes());
+      local.agreement().agree(key.bytes(), known.bytes());
       staticStatic = known;
     }
     return known;

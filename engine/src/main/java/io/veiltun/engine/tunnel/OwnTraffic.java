@@ -87,6 +87,7 @@ final class OwnTraffic {
   /** Something the peer lacked is there now: what waits leaves, or gets its handshake. */
   void sendStaged(Peer peer) {
     sending.refresh();
+    peer.anyHandshakeAsked = false;
     if (peer.staged.isEmpty()) {
       return;
     }

@@ -76,6 +76,8 @@ final class Reconfiguration {
     }
     if (hadNone) {
       activity.wakeAll();
+    } else {
+      peers.all().forEach(peer -> activity.changed(peer, false));
     }
   }
 

@@ -17,6 +17,11 @@ class PeerTableTest {
   private final LocalIdentity local = new LocalIdentity(X25519.newPrivateKey(random));
   private final PeerTable table = new PeerTable();
 
+  /** A peer that is in no tunnel. */
+  Peer anyPeer() {
+    return peer(SecretKey.zero());
+  }
+
   private Peer peer(SecretKey presharedKey) {
     World world = new World();
     PeerConfig config =
