@@ -32,8 +32,7 @@ record Iperf(Process server, String address) implements AutoCloseable {
   Result transfer(Namespace host, String amount, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", address, "-n", amount));
     command.addAll(List.of(options));
-    JsonNode end =
-        VeiltunHost.JSON.readTree(host.exec(command.toArray(String[]::new))).get("end");
+    JsonNode end = VeiltunHost.JSON.readTree(host.exec(command.toArray(String[]::new))).get("end");
     if (end.has("sum_received")) {
       JsonNode received = end.get("sum_received");
       return new Result(
