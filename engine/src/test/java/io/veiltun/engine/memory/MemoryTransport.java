@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 
 /** A socket on a {@link MemoryNetwork}. */
 public final class MemoryTransport implements Transport {
-  private static final int LARGEST = 2048;
+  private static final int LARGEST = 4096;
 
   private final MemoryNetwork network;
   private final MemoryFlux arrived;
