@@ -1,6 +1,7 @@
 package io.veiltun.cli.command;
 
 import io.veiltun.cli.lab.DemoCommand;
+import io.veiltun.cli.lab.LabCommand;
 import io.veiltun.cli.machine.MachineCommand;
 import io.veiltun.cli.run.LogSetup;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ public final class VeilTun implements Runnable {
     line.addSubcommand(MachineCommand.commandLine(System.in));
     line.addSubcommand(new Schema());
     line.addSubcommand(new DemoCommand());
+    line.addSubcommand(new LabCommand());
     line.addSubcommand(new Completion());
     line.addSubcommand(new Train());
     line.setExecutionExceptionHandler(new Failures(root::isDebug));
