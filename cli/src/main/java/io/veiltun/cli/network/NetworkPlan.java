@@ -29,6 +29,13 @@ public record NetworkPlan(List<Step> steps) {
     return new NetworkPlan(new Builder(request, numbers, system).steps());
   }
 
+  /** The same with another change before all others. */
+  public NetworkPlan behind(Step first) {
+    List<Step> all = new ArrayList<>(List.of(first));
+    all.addAll(steps);
+    return new NetworkPlan(all);
+  }
+
   /**
    * Does every step, each after its undoing is in the journal. When one fails, the caller rolls the
    * journal back: it also covers a step half done.

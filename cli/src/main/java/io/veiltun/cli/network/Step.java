@@ -12,6 +12,7 @@ public sealed interface Step
         AddRule,
         SetSysctl,
         LoadNftTable,
+        RaiseKillSwitch,
         SetDns {
   /**
    * Works out, without changing anything, what takes this step back; empty if nothing needs to,

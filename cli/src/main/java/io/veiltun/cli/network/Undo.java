@@ -15,6 +15,7 @@ import io.veiltun.cli.exit.CommandFailure;
   @JsonSubTypes.Type(value = DeleteRule.class, name = "deleteRule"),
   @JsonSubTypes.Type(value = RestoreSysctl.class, name = "restoreSysctl"),
   @JsonSubTypes.Type(value = DeleteNftTable.class, name = "deleteNftTable"),
+  @JsonSubTypes.Type(value = LiftKillSwitch.class, name = "liftKillSwitch"),
   @JsonSubTypes.Type(value = RevertDns.class, name = "revertDns"),
   @JsonSubTypes.Type(value = RestoreResolvConf.class, name = "restoreResolvConf")
 })
@@ -24,6 +25,7 @@ public sealed interface Undo
         DeleteRule,
         RestoreSysctl,
         DeleteNftTable,
+        LiftKillSwitch,
         RevertDns,
         RestoreResolvConf {
   /**

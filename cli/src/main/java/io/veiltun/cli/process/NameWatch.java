@@ -1,12 +1,16 @@
 package io.veiltun.cli.process;
 
 import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.KillSwitch;
+import io.veiltun.cli.network.RaiseKillSwitch;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.config.HostPort;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.tunnel.Tunnel;
 import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.multihop.Chain;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +29,12 @@ final class NameWatch implements AutoCloseable {
 
   private final HostPort name;
   private final Tunnel entry;
+  private final Optional<KillSwitch> killSwitch;
   private @Nullable ScheduledExecutorService timer;
   private long retriesSeen;
 
-  NameWatch(ClientProfile profile, Chain chain) {
+  NameWatch(ClientProfile profile, Chain chain, Optional<KillSwitch> killSwitch) {
+    this.killSwitch = killSwitch;
     name = profile.hops().getFirst().endpoint();
     entry = chain.tunnels().getFirst();
   }
@@ -57,10 +63,21 @@ final class NameWatch implements AutoCloseable {
       Endpoint known = peer.endpoint();
       if (known == null || !found.sameRemote(known)) {
         log.info("{} is now at {}", name, found);
+        letPass(found);
         entry.endpoint(peer.publicKey(), found).subscribe();
       }
     } catch (CommandFailure e) {
       log.warn("{}", e.explanation());
+    }
+  }
+
+  /** Before the tunnel is told: what it sends to the new address must not be blocked. */
+  private void letPass(Endpoint found) throws CommandFailure {
+    if (killSwitch.isPresent()) {
+      KillSwitch moved = killSwitch.get().withEntry(Names.socketAddress(found));
+      try (HostSystem host = HostSystem.local()) {
+        new RaiseKillSwitch(moved).perform(host);
+      }
     }
   }
 

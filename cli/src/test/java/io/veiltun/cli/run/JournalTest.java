@@ -12,6 +12,7 @@ import io.veiltun.cli.network.DeleteRoute;
 import io.veiltun.cli.network.DeleteRule;
 import io.veiltun.cli.network.Family;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.LiftKillSwitch;
 import io.veiltun.cli.network.RestoreResolvConf;
 import io.veiltun.cli.network.RestoreSysctl;
 import io.veiltun.cli.network.RevertDns;
@@ -33,6 +34,7 @@ class JournalTest {
           new DeleteRule(new Rule(Family.INET6, Rule.Kind.NOT_MARKED, 32765, 51820, 51820)),
           new RestoreSysctl("net/ipv4/ip_forward", "0"),
           new DeleteNftTable("veiltun_veil0"),
+          new LiftKillSwitch("veil0", "all traffic"),
           new RevertDns("veil0", "resolvconf"),
           new RestoreResolvConf("veil0", RestoreResolvConf.Kind.LINK, "../stub"));
 
