@@ -34,6 +34,7 @@ client() { # FILE EXIT ADDRESS
       "addresses": ["10.66.0.2/32"], "keepalive": 25, "daita": {} },
     { "name": "exit", "publicKey": "$(cat "$2.pub")", "endpoint": "$3:51820", "addresses": ["10.77.0.2/32"] }
   ],
+  "killSwitch": true,
   "metrics": { "listen": "0.0.0.0:9586" }
 }
 END

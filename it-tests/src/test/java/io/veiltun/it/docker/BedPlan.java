@@ -9,28 +9,33 @@ package io.veiltun.it.docker;
  * @param disturbed a {@link LossyProxy} stands before the entry
  * @param foreignEntry the entry is wireguard-go
  * @param foreignExit the exit is wireguard-go
+ * @param secondExit there is another exit beside the first
  */
 record BedPlan(
-    boolean ipv6, int mtu, boolean disturbed, boolean foreignEntry, boolean foreignExit) {
-  static final BedPlan PLAIN = new BedPlan(false, 1500, false, false, false);
+    boolean ipv6, int mtu, boolean disturbed, boolean foreignEntry, boolean foreignExit, boolean secondExit) {
+  static final BedPlan PLAIN = new BedPlan(false, 1500, false, false, false, false);
 
   BedPlan overIpv6() {
-    return new BedPlan(true, mtu, disturbed, foreignEntry, foreignExit);
+    return new BedPlan(true, mtu, disturbed, foreignEntry, foreignExit, secondExit);
   }
 
   BedPlan withMtu(int bytes) {
-    return new BedPlan(ipv6, bytes, disturbed, foreignEntry, foreignExit);
+    return new BedPlan(ipv6, bytes, disturbed, foreignEntry, foreignExit, secondExit);
   }
 
   BedPlan withDisturbedLink() {
-    return new BedPlan(ipv6, mtu, true, foreignEntry, foreignExit);
+    return new BedPlan(ipv6, mtu, true, foreignEntry, foreignExit, secondExit);
   }
 
   BedPlan withForeignEntry() {
-    return new BedPlan(ipv6, mtu, disturbed, true, foreignExit);
+    return new BedPlan(ipv6, mtu, disturbed, true, foreignExit, secondExit);
   }
 
   BedPlan withForeignExit() {
-    return new BedPlan(ipv6, mtu, disturbed, foreignEntry, true);
+    return new BedPlan(ipv6, mtu, disturbed, foreignEntry, true, secondExit);
+  }
+
+  BedPlan withSecondExit() {
+    return new BedPlan(ipv6, mtu, disturbed, foreignEntry, foreignExit, true);
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
@@ -24,7 +25,7 @@ import org.testcontainers.utility.DockerImageName;
 /** One container of a bed. Without any capability until it is given some. */
 final class Box extends GenericContainer<Box> {
   /** Three programs start at a time on a machine that may have few cores. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What only a container's creator can set; as docker/compose.yaml has it, and IPv6 on. */
   private static final Map<String, String> SYSCTLS =
@@ -56,6 +57,7 @@ final class Box extends GenericContainer<Box> {
         .bound(folder, "/etc/veiltun")
         .onHost(host ->
             host.withReadonlyRootfs(true)
+                .withInit(true)
                 .withTmpFs(Map.of("/run/veiltun", "uid=10001,gid=10001,mode=0700")));
   }
 
@@ -138,7 +140,7 @@ final class Box extends GenericContainer<Box> {
     BedNetwork.docker()
         .waitContainerCmd(getContainerId())
         .start()
-        .awaitStatusCode((int) PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Starts it again after {@link #kill()}, with the same addresses. */

@@ -43,9 +43,19 @@ final class ContainerBed implements AutoCloseable {
       done
       """;
 
+  /** Hosts on one machine hand each other bundles of datagrams that no wire would carry. */
+  private static final String UNBUNDLE =
+      "for d in /sys/class/net/eth*; do for f in gro gso tso tx-udp-segmentation; do"
+          + " ethtool -K ${d##*/} $f off; done; done";
+
   private static final AtomicInteger BEDS = new AtomicInteger();
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  /** How something that was opened is closed. */
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private final Deque<Closing> opened = new ArrayDeque<>();
   private final BedPlan plan;
   private final BedNetwork uplink;
   private final BedNetwork between;
@@ -64,8 +74,9 @@ final class ContainerBed implements AutoCloseable {
       uplink = keep(new BedNetwork(number, 1, plan.mtu(), false));
       between = keep(new BedNetwork(number, 2, ORDINARY_MTU, true));
       outside = keep(new BedNetwork(number, 3, ORDINARY_MTU, true));
-      BedProfiles profiles =
-          new BedProfiles(keep(TemporaryFolder.create("bed-")).path(), defences());
+      TemporaryFolder folder = TemporaryFolder.create("bed-");
+      opened.push(folder::close);
+      BedProfiles profiles = new BedProfiles(folder.path(), defences());
       HopPlan first = hop("entry", 66, uplink, plan.disturbed() ? PROXY : ENTRY);
       HopPlan last = hop("exit", 77, between, EXIT);
       HopPlan second = hop("exit2", 77, between, SECOND_EXIT);
@@ -74,7 +85,9 @@ final class ContainerBed implements AutoCloseable {
       entry = start(relay(profiles, first, chain, plan.foreignEntry()).at(uplink, ENTRY));
       between.connect(entry.getContainerId(), ENTRY);
       exit(relay(profiles, last, chain, plan.foreignExit()), EXIT);
-      exit(relay(profiles, second, chain, false), SECOND_EXIT);
+      if (plan.secondExit()) {
+        exit(relay(profiles, second, chain, false), SECOND_EXIT);
+      }
       if (plan.disturbed()) {
         start(LossyProxy.box(uplink.ipv4(ENTRY), PORT).at(uplink, PROXY));
       }
@@ -83,8 +96,9 @@ final class ContainerBed implements AutoCloseable {
               Box.tunnel(profiles.client(chain, second))
                   .created(command -> command.withEntrypoint("sleep", "3600"))
                   .at(uplink, CLIENT));
-      settleAddresses();
-      observer = keep(new Observer(client, profiles.place("captures"), address(uplink, CLIENT)));
+      settle();
+      observer = new Observer(client, profiles.place("captures"), address(uplink, CLIENT));
+      opened.push(observer::close);
       browser = start(Box.of(Images.TOOLS, "sleep", "3600").inside(client));
     } catch (Exception | AssertionError e) {
       close();
@@ -92,13 +106,14 @@ final class ContainerBed implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
-    opened.push(resource);
-    return resource;
+  private BedNetwork keep(BedNetwork network) {
+    opened.push(network::close);
+    return network;
   }
 
   private Box start(Box box) {
-    keep(box).start();
+    opened.push(box::close);
+    box.start();
     return box;
   }
 
@@ -131,7 +146,7 @@ final class ContainerBed implements AutoCloseable {
   private static Box relay(BedProfiles profiles, HopPlan hop, ChainPlan chain, boolean foreign)
       throws IOException {
     return foreign
-        ? Box.foreign(profiles.foreign(hop, chain), hop.relayAddresses().getFirst())
+        ? Box.foreign(profiles.foreign(hop, chain), hop.relayAddresses().getFirst()).saying("relay: up")
         : Box.tunnel(profiles.relay(hop, chain), "up", "-f", "/etc/veiltun/" + hop.name() + ".json")
             .saying(BedProfiles.DEVICE + " is up");
   }
@@ -142,10 +157,11 @@ final class ContainerBed implements AutoCloseable {
   }
 
   /** On an IPv6 path nothing else is left; and new addresses are tentative for a moment. */
-  private void settleAddresses() throws Exception {
-    try (Box tools =
-        Box.of(Images.TOOLS, "sleep", "3600").capable(Capability.NET_ADMIN).inside(client)) {
-      tools.start();
+  private void settle() throws Exception {
+    try (Box tools = tools(entry)) {
+      tools.run("bash", "-c", UNBUNDLE);
+    }
+    try (Box tools = tools(client)) {
       if (plan.ipv6()) {
         tools.run("ip", "-4", "address", "flush", "dev", "eth0");
       }
@@ -153,6 +169,12 @@ final class ContainerBed implements AutoCloseable {
           .atMost(Duration.ofSeconds(20))
           .until(() -> tools.run("ip", "-6", "address", "show", "tentative").isBlank());
     }
+  }
+
+  private static Box tools(Box host) {
+    Box tools = Box.of(Images.TOOLS, "sleep", "3600").capable(Capability.NET_ADMIN).inside(host);
+    tools.start();
+    return tools;
   }
 
   Box client() {
@@ -247,7 +269,7 @@ final class ContainerBed implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }

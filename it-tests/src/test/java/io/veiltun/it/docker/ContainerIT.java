@@ -56,7 +56,7 @@ class ContainerIT {
 
   @Test
   void anotherExitIsTakenWithoutAPacketOutside() throws Exception {
-    try (ContainerBed bed = new ContainerBed(BedPlan.PLAIN)) {
+    try (ContainerBed bed = new ContainerBed(BedPlan.PLAIN.withSecondExit())) {
       bed.up(PROFILE);
       bed.programs();
       assertThat(bed.visit()).isEqualTo(bed.exitOutside());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1)
 class OutageIT {
   private static final Duration PAUSE = Duration.ofSeconds(185);
-  private static final Duration CUT = Duration.ofSeconds(120);
+  private static final Duration CUT = Duration.ofMinutes(2);
 
   /** A handshake is tried every 5 s and some; the rest is the machine's. */
   private static final Duration ONE_RETRY = Duration.ofSeconds(15);
