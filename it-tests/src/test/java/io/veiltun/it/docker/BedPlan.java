@@ -12,7 +12,12 @@ package io.veiltun.it.docker;
  * @param secondExit there is another exit beside the first
  */
 record BedPlan(
-    boolean ipv6, int mtu, boolean disturbed, boolean foreignEntry, boolean foreignExit, boolean secondExit) {
+    boolean ipv6,
+    int mtu,
+    boolean disturbed,
+    boolean foreignEntry,
+    boolean foreignExit,
+    boolean secondExit) {
   static final BedPlan PLAIN = new BedPlan(false, 1500, false, false, false, false);
 
   BedPlan overIpv6() {

@@ -77,9 +77,12 @@ final class ContainerBed implements AutoCloseable {
       TemporaryFolder folder = TemporaryFolder.create("bed-");
       opened.push(folder::close);
       BedProfiles profiles = new BedProfiles(folder.path(), defences());
-      HopPlan first = hop("entry", 66, uplink, plan.disturbed() ? PROXY : ENTRY);
-      HopPlan last = hop("exit", 77, between, EXIT);
-      HopPlan second = hop("exit2", 77, between, SECOND_EXIT);
+      // Inside the entry's tunnel only datagrams to the exit travel: of the family it is reached
+      // by.
+      boolean ipv6 = plan.ipv6();
+      HopPlan first = hop("entry", ipv6, uplink, plan.disturbed() ? PROXY : ENTRY);
+      HopPlan last = hop("exit", false, between, EXIT);
+      HopPlan second = hop("exit2", false, between, SECOND_EXIT);
       ChainPlan chain = new ChainPlan(KeyPair.generate(), List.of(first, last));
       start(web());
       entry = start(relay(profiles, first, chain, plan.foreignEntry()).at(uplink, ENTRY));
@@ -121,14 +124,16 @@ final class ContainerBed implements AutoCloseable {
     return plan.ipv6() ? link.ipv6(host) : link.ipv4(host);
   }
 
-  private HopPlan hop(String name, int net, BedNetwork link, int host) throws IOException {
+  private HopPlan hop(String name, boolean ipv6Inside, BedNetwork link, int host)
+      throws IOException {
+    int net = link == uplink ? 66 : 77;
     return new HopPlan(
         name,
         KeyPair.generate(),
         InetAddress.getByName(address(link, host)),
         PORT,
-        List.of("10." + net + ".0.1/24"),
-        List.of("10." + net + ".0.2"),
+        List.of(ipv6Inside ? "fd66::1/64" : "10." + net + ".0.1/24"),
+        List.of(ipv6Inside ? "fd66::2" : "10." + net + ".0.2"),
         true);
   }
 
@@ -146,7 +151,8 @@ final class ContainerBed implements AutoCloseable {
   private static Box relay(BedProfiles profiles, HopPlan hop, ChainPlan chain, boolean foreign)
       throws IOException {
     return foreign
-        ? Box.foreign(profiles.foreign(hop, chain), hop.relayAddresses().getFirst()).saying("relay: up")
+        ? Box.foreign(profiles.foreign(hop, chain), hop.relayAddresses().getFirst())
+            .saying("relay: up")
         : Box.tunnel(profiles.relay(hop, chain), "up", "-f", "/etc/veiltun/" + hop.name() + ".json")
             .saying(BedProfiles.DEVICE + " is up");
   }
@@ -203,6 +209,15 @@ final class ContainerBed implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !client.succeeds("test", "-e", "/sys/class/net/" + BedProfiles.DEVICE));
+  }
+
+  /** Waits until both ends of the entry hop have settled which size they send. */
+  void awaitOneSize() {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() ->
+            client.run("veiltun", "status").contains("path confirmed")
+                && entry.run("veiltun", "status").contains("path confirmed"));
   }
 
   /** Programs on the client that use the network all the time, whatever the tunnel does. */

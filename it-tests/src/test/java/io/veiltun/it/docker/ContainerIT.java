@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veiltun.cli.lab.CapturedPacket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,18 +23,27 @@ class ContainerIT {
   private static final int HEADERS = 28;
   private static final int INITIATION = 148 + HEADERS;
   private static final int RESPONSE = 92 + HEADERS;
+  private static final int FULL = 1452 + HEADERS;
   private static final String PROFILE = "client.json";
 
   @Test
   void daitaOnTheEntryHopLeavesOneSize() throws Exception {
     try (ContainerBed bed = new ContainerBed(BedPlan.PLAIN)) {
       bed.up(PROFILE);
+      bed.awaitOneSize();
+      long settled = Instant.now().toEpochMilli() * 1_000_000;
       bed.programs();
       assertThat(bed.visit()).isEqualTo(bed.exitOutside());
       assertThat(bed.download(2_000_000)).isEqualTo(2_000_000);
       List<CapturedPacket> packets = bed.assertOnlyTheEntryWasSeen();
-      Set<Integer> sizes = packets.stream().map(CapturedPacket::length).collect(Collectors.toSet());
-      assertThat(sizes).hasSize(3).contains(INITIATION, RESPONSE);
+      for (boolean outgoing : new boolean[] {true, false}) {
+        assertThat(packets)
+            .filteredOn(packet -> packet.timeNanos() > settled && packet.outgoing() == outgoing)
+            .extracting(CapturedPacket::length)
+            .filteredOn(length -> length != INITIATION && length != RESPONSE)
+            .hasSizeGreaterThan(500)
+            .containsOnly(FULL);
+      }
     }
   }
 

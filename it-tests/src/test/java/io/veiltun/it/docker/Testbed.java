@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,24 +39,6 @@ final class Testbed {
     builder.environment().put("VEILTUN_PROMETHEUS_PORT", Integer.toString(PROMETHEUS_PORT));
     builder.environment().put("VEILTUN_GRAFANA_IMAGE", "none");
     return SystemCommand.run(builder, "");
-  }
-
-  /** Makes the containers, but starts none, by {@code docker-compose}. */
-  static void create() throws IOException {
-    String file = Images.script("testbed").resolveSibling("compose.yaml").toString();
-    ProcessBuilder builder = new ProcessBuilder("docker-compose", "-f", file, "up", "--no-start");
-    Map<String, String> environment = builder.environment();
-    environment.put("COMPOSE_PROJECT_NAME", "veiltun");
-    environment.put("VEILTUN_PROMETHEUS_PORT", Integer.toString(PROMETHEUS_PORT));
-    environment.put("VEILTUN_PROMETHEUS_IMAGE", "veiltun-prometheus:latest");
-    environment.put("VEILTUN_TUN", tun().toString());
-    SystemCommand.run(builder, "");
-  }
-
-  /** The device that the script gives to containers. */
-  private static Path tun() {
-    Path own = Images.script("testbed").resolveSibling("target").resolve("tun");
-    return Images.tun().equals(Path.of("/dev/net/tun")) ? Path.of("/dev/net/tun") : own;
   }
 
   /** The result of an instant query. */
@@ -137,7 +118,8 @@ final class Testbed {
         .at("/NetworkSettings/Networks")
         .properties()
         .forEach(network ->
-            networks.add(network.getKey() + " " + network.getValue().at("/IPAMConfig/IPv4Address")));
+            networks.add(
+                network.getKey() + " " + network.getValue().at("/IPAMConfig/IPv4Address")));
     return text.append("Networks ").append(networks).toString();
   }
 

@@ -52,8 +52,15 @@ class TestbedIT {
     definitions = Testbed.definitions();
     // Something to discard, so that there is a drop to be seen.
     SystemCommand.run(
-        "docker", "run", "--rm", "--network", "container:veiltun-client", Images.TOOLS, "bash",
-        "-c", "echo no message > /dev/udp/10.213.1.3/51820");
+        "docker",
+        "run",
+        "--rm",
+        "--network",
+        "container:veiltun-client",
+        Images.TOOLS,
+        "bash",
+        "-c",
+        "echo no message > /dev/udp/10.213.1.3/51820");
   }
 
   @AfterAll
@@ -77,7 +84,8 @@ class TestbedIT {
     List<String> between = lines(story, "entry-exit");
     assertThat(client).isNotEmpty().noneMatch(line -> line.contains("10.213.3."));
     assertThat(between).isNotEmpty();
-    assertThat(between).noneMatch(line -> line.contains("10.213.1.2") || line.contains("10.213.3."));
+    assertThat(between)
+        .noneMatch(line -> line.contains("10.213.1.2") || line.contains("10.213.3."));
     assertThat(client.stream().filter(line -> line.contains("UDP")))
         .hasSize(2)
         .allMatch(line -> line.endsWith("mostly 1480"));
@@ -151,9 +159,7 @@ class TestbedIT {
     volumes("place=\"" + place + "\",peer=\"laptop\"")
         .forEach((series, value) ->
             turned.put(
-                series.startsWith("tx")
-                    ? series.replace("tx", "rx")
-                    : series.replace("rx", "tx"),
+                series.startsWith("tx") ? series.replace("tx", "rx") : series.replace("rx", "tx"),
                 value));
     assertThat(client).hasSizeGreaterThan(10).isEqualTo(turned);
     assertThat(client.get("rx data")).isGreaterThan(3_000_000);
@@ -184,7 +190,8 @@ class TestbedIT {
   @Order(5)
   void theTunnelsRunAsAnOrdinaryUserWithOneCapability() throws Exception {
     for (String place : List.of("client", "entry", "exit")) {
-      String status = SystemCommand.run("docker", "exec", "veiltun-" + place, "cat", "/proc/1/status");
+      String status =
+          SystemCommand.run("docker", "exec", "veiltun-" + place, "cat", "/proc/1/status");
       assertThat(status)
           .containsPattern("Uid:\\s+10001\\s+10001\\s+10001\\s+10001")
           .containsPattern("CapEff:\\s+0000000000001000")
@@ -203,7 +210,7 @@ class TestbedIT {
   @Order(6)
   void composeAndTheScriptDefineTheSameContainers() throws Exception {
     Testbed.run(PLAIN, "down");
-    Testbed.create();
+    assertThat(Testbed.run("docker-compose", "up")).contains("You come from 10.213.3.4.");
     assertThat(Testbed.definitions()).isEqualTo(definitions);
   }
 }
