@@ -41,7 +41,7 @@ class ContainerIT {
             .filteredOn(packet -> packet.timeNanos() > settled && packet.outgoing() == outgoing)
             .extracting(CapturedPacket::length)
             .filteredOn(length -> length != INITIATION && length != RESPONSE)
-            .hasSizeGreaterThan(500)
+            .hasSizeGreaterThan(100)
             .containsOnly(FULL);
       }
     }

@@ -97,7 +97,8 @@ final class Testbed {
       text.append(member).append(' ').append(host.get(member)).append('\n');
     }
     text.append("Sysctls ").append(sortedMembers(host.path("Sysctls"))).append('\n');
-    text.append("Restart ").append(host.at("/RestartPolicy/Name").asString("no")).append('\n');
+    String restart = host.at("/RestartPolicy/Name").asString("").replaceFirst("^no$", "");
+    text.append("Restart ").append(restart).append('\n');
     host.path("Devices").forEach(device -> text.append("Device ").append(device).append('\n'));
     TreeSet<String> mounts = new TreeSet<>();
     for (JsonNode mount : container.get("Mounts")) {
