@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param paddedKeepalives whether keepalives have the size of everything else
  * @param maxDelay the longest a packet of the user may be held; a block that would hold it longer
  *     ends early
+ * @param holding how much a block may hold
  */
 public record DaitaSettings(
     List<CompiledMachine> machines,
@@ -24,7 +25,8 @@ public record DaitaSettings(
     Budget budget,
     Optional<Duration> sleepAfter,
     boolean paddedKeepalives,
-    Duration maxDelay) {
+    Duration maxDelay,
+    Holding holding) {
   /** How long a packet may be held unless a profile says otherwise. */
   public static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(5);
 
@@ -44,11 +46,47 @@ public record DaitaSettings(
     }
   }
 
+  /**
+   * What a block may hold of one peer.
+   *
+   * @param most packets and decoys, 1 to {@value HeldPackets#CAPACITY}; more are dropped
+   * @param minFree with fewer free places than this a block that holds a packet is ended
+   */
+  public record Holding(int most, int minFree) {
+    /** As much as possible, until nothing more fits. */
+    public static final Holding DEFAULT = new Holding(HeldPackets.CAPACITY, 0);
+
+    /** Checks the ranges. */
+    public Holding {
+      if (most < 1 || most > HeldPackets.CAPACITY || minFree < 0) {
+        throw new IllegalArgumentException(
+            "holding " + most + " with " + minFree + " free is not possible");
+      }
+    }
+  }
+
   public DaitaSettings {
     machines = List.copyOf(machines);
     if (maxDelay.isNegative() || maxDelay.isZero()) {
       throw new IllegalArgumentException("maxDelay " + maxDelay + " is not above 0");
     }
+  }
+
+  /** Settings whose blocks may hold as much as possible. */
+  public DaitaSettings(
+      List<CompiledMachine> machines,
+      Limits limits,
+      Budget budget,
+      Optional<Duration> sleepAfter,
+      boolean paddedKeepalives,
+      Duration maxDelay) {
+    this(machines, limits, budget, sleepAfter, paddedKeepalives, maxDelay, Holding.DEFAULT);
+  }
+
+  /** These settings with another bound on what a block holds. */
+  public DaitaSettings withHolding(Holding other) {
+    return new DaitaSettings(
+        machines, limits, budget, sleepAfter, paddedKeepalives, maxDelay, other);
   }
 
   /** Constant sizes, no machines. */

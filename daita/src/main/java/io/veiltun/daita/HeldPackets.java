@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * send loop, on whose thread alone it is used.
  */
 final class HeldPackets {
-  /** How many packets and decoys can be held. */
+  /** How many packets and decoys can be held at most. */
   static final int CAPACITY = 1024;
 
   private static final int DECOY = -1;
@@ -21,6 +21,7 @@ final class HeldPackets {
   /** What an empty queue keeps for the next block; thousands of peers may have one. */
   private static final int KEPT_CAPACITY = 32;
 
+  private final int most;
   private int capacity;
   private int[] lengths = {};
   private long[] since = {};
@@ -31,16 +32,26 @@ final class HeldPackets {
   private int size;
   private int packets;
 
+  /** An empty queue for at most {@code most} packets and decoys, 1 to {@link #CAPACITY}. */
+  HeldPackets(int most) {
+    this.most = most;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }
 
   boolean isFull() {
-    return size == CAPACITY;
+    return size == most;
   }
 
   int size() {
     return size;
+  }
+
+  /** How many more can be held. */
+  int free() {
+    return most - size;
   }
 
   /** How many of them are packets of the user. */

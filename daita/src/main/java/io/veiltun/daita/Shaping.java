@@ -42,9 +42,10 @@ final class Shaping implements MachineDriver.Effects {
   private final MachineDriver machines;
   private final DecoySender decoys;
   private final PathProbe probe;
-  private final HeldPackets held = new HeldPackets();
+  private final HeldPackets held;
   private final Block block = new Block();
   private final long maxDelayNanos;
+  private final int minFree;
   private final int largest;
   private long wakeAt = MachineTimers.OFF;
 
@@ -67,6 +68,8 @@ final class Shaping implements MachineDriver.Effects {
     decoys = new DecoySender(port, settings, counters, port.mtu(), now);
     probe = new PathProbe(this::sendProbe);
     maxDelayNanos = settings.maxDelay().toNanos();
+    held = new HeldPackets(settings.holding().most());
+    minFree = settings.holding().minFree();
     largest = port.mtu();
   }
 
@@ -271,7 +274,9 @@ final class Shaping implements MachineDriver.Effects {
       return end;
     }
     if (held.packets() > 0) {
-      end = Math.min(end, held.oldestPacketSince() + maxDelayNanos);
+      // With too few places left the oldest has waited long enough.
+      long delay = held.free() < minFree ? 0 : maxDelayNanos;
+      end = Math.min(end, held.oldestPacketSince() + delay);
     }
     if (stagedSince != MachineTimers.OFF && port.staged() > 0) {
       end = Math.min(end, stagedSince + maxDelayNanos);

@@ -140,6 +140,43 @@ class BlockingTest {
     assertThat(lab.counters.events(TriggerEvent.BLOCKING_END)).isEqualTo(1);
   }
 
+  private static Lab holding(int most, int minFree) {
+    return Lab.shaped(
+        DaitaSettings.of(Lab.compiled(block(1, 4000, false, false)), new Limits(0, 0))
+            .withHolding(new DaitaSettings.Holding(most, minFree)));
+  }
+
+  @Test
+  void aBlockEndsWhenTooFewPlacesAreLeft() {
+    Lab lab = holding(10, 5);
+    lab.aliceSends(100, 0);
+    lab.advance(2);
+    for (int i = 1; i <= 5; i++) {
+      lab.aliceSends(100, i);
+    }
+    lab.advance(100);
+    assertThat(lab.delivered()).containsExactly(0);
+    lab.aliceSends(100, 6);
+    lab.advance(1);
+
+    assertThat(lab.delivered()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(lab.counters.outcomes(Outcome.BLOCKING_CUT)).isEqualTo(1);
+  }
+
+  @Test
+  void aBlockHoldsNoMoreThanItMay() {
+    Lab lab = holding(3, 0);
+    lab.aliceSends(100, 0);
+    lab.advance(2);
+    for (int i = 1; i <= 5; i++) {
+      lab.aliceSends(100, i);
+    }
+    lab.advance(4000);
+
+    assertThat(lab.delivered()).containsExactly(0, 1, 2, 3);
+    assertThat(lab.alice.dropped(DropReason.SHAPED)).isEqualTo(2);
+  }
+
   @Test
   void keysThatChangeDuringABlockLoseNothing() {
     Lab lab = Lab.shaped(block(1, 4000, false, false));

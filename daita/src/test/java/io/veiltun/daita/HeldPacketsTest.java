@@ -15,7 +15,7 @@ class HeldPacketsTest {
   private static final int MTU = 1420;
   private static final long SEED = 11;
 
-  private final HeldPackets held = new HeldPackets();
+  private final HeldPackets held = new HeldPackets(HeldPackets.CAPACITY);
   private final MemorySegment packet = Arena.ofAuto().allocate(MTU);
 
   private void add(int number, int length) {

@@ -2,18 +2,13 @@ package io.veiltun.cli.command;
 
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
-import io.veiltun.cli.network.HostSystem;
 import io.veiltun.cli.run.BackgroundStart;
+import io.veiltun.cli.run.HandOver;
 import io.veiltun.cli.run.LaunchOptions;
-import io.veiltun.cli.run.LogSetup;
-import io.veiltun.cli.run.Readiness;
-import io.veiltun.cli.run.RunDirectory;
-import io.veiltun.cli.run.ShutdownSignal;
-import io.veiltun.cli.run.TunnelLauncher;
-import io.veiltun.cli.run.TunnelRun;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,19 +66,15 @@ final class Up implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     Path path = Objects.requireNonNull(profile);
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Start start = new Start(program, program.launcher(), path, options(), out);
     if (detached) {
-      return runDetached(path);
+      start.detached();
+    } else if (foreground) {
+      start.foreground();
+    } else {
+      out.println(start.background(arguments(path), HandOver.NOTHING) + " is up");
     }
-    if (foreground) {
-      run(path, () -> {});
-      return ExitCode.DONE.code();
-    }
-    TunnelLauncher launcher = program.launcher();
-    String name = launcher.interfaceName(path, options());
-    new BackgroundStart(
-            program.runDirectory(), BackgroundStart.thisProgram(program.argumentCount()))
-        .start(name, path, options(), debug.getAsBoolean());
-    Objects.requireNonNull(spec).commandLine().getOut().println(name + " is up");
     return ExitCode.DONE.code();
   }
 
@@ -91,35 +82,13 @@ final class Up implements Callable<Integer> {
     return new LaunchOptions(Optional.ofNullable(aead), insecurePermissions, !noOffload);
   }
 
-  private void run(Path path, Runnable ready) throws CommandFailure {
-    try (HostSystem system = HostSystem.local()) {
-      TunnelRun run = new TunnelRun(program.runDirectory(), program.launcher(), system);
-      try (ShutdownSignal _ = new ShutdownSignal(run)) {
-        run.run(path, options(), ready);
-      }
+  private List<String> arguments(Path path) {
+    List<String> arguments = new ArrayList<>(List.of("up", BackgroundStart.DETACHED));
+    if (debug.getAsBoolean()) {
+      arguments.add("--debug");
     }
-  }
-
-  /** Speaks to {@link BackgroundStart} by one line; from then on only the log is left. */
-  private int runDetached(Path path) throws CommandFailure {
-    RunDirectory directory = program.runDirectory();
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try {
-      String name = program.launcher().interfaceName(path, options());
-      LogSetup.toFile(directory.log(name));
-      run(
-          path,
-          () -> {
-            out.println(Readiness.ready());
-            out.close();
-          });
-      return ExitCode.DONE.code();
-    } catch (CommandFailure e) {
-      out.println(Readiness.failed(e));
-      out.close();
-      throw e;
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.FAILED, "cannot write the log: " + e.getMessage(), e);
-    }
+    arguments.addAll(options().arguments());
+    arguments.add(path.toAbsolutePath().toString());
+    return arguments;
   }
 }

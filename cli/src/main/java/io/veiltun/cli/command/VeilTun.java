@@ -1,12 +1,19 @@
 package io.veiltun.cli.command;
 
+import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.lab.DemoCommand;
 import io.veiltun.cli.lab.LabCommand;
 import io.veiltun.cli.machine.MachineCommand;
+import io.veiltun.cli.run.BackgroundStart;
 import io.veiltun.cli.run.LogSetup;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code veiltun}: prints its usage, and has all others below it. */
@@ -15,7 +22,7 @@ import picocli.CommandLine.ScopeType;
     description = "A WireGuard-compatible privacy tunnel with several hops.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
+    customSynopsis = {"veiltun COMMAND ...", "   or: veiltun [-f] INTERFACE"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -24,22 +31,43 @@ import picocli.CommandLine.ScopeType;
       "3:a permission, program or kernel feature is missing",
       "4:no answer from a peer"
     })
-public final class VeilTun implements Runnable {
-  @CommandLine.Spec CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+public final class VeilTun implements Callable<Integer> {
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "INTERFACE",
+      description =
+          "Instead of a command: make an interface that wg, wg-quick and ip configure, as"
+              + " wireguard-go does.")
+  @Nullable String name;
+
+  @Option(
+      names = {"-f", "--foreground"},
+      description = "With INTERFACE: stay in the foreground, log to standard error.")
+  boolean foreground;
+
+  @Option(names = BackgroundStart.DETACHED, hidden = true)
+  boolean detached;
+
+  private final Program program;
   private boolean debug;
 
-  private VeilTun() {}
+  private VeilTun(Program program) {
+    this.program = program;
+  }
 
   /** The whole command line, ready to execute. */
   public static CommandLine commandLine(Program program) {
-    VeilTun root = new VeilTun();
+    VeilTun root = new VeilTun(program);
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new Up(program, root::isDebug));
     line.addSubcommand(new Down(program));
     line.addSubcommand(new Status(program));
     line.addSubcommand(new DaitaSwitch(program));
     line.addSubcommand(new Check());
+    line.addSubcommand(new Import());
+    line.addSubcommand(new Export());
     line.addSubcommand(new Keygen());
     line.addSubcommand(new Pubkey());
     line.addSubcommand(MachineCommand.commandLine(System.in));
@@ -70,8 +98,19 @@ public final class VeilTun implements Runnable {
   }
 
   @Override
-  public void run() {
-    CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
-    line.usage(line.getOut());
+  public Integer call() throws CommandFailure, InterruptedException {
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    String device = name;
+    InterfaceStart start = new InterfaceStart(program, line.getSubcommands().keySet());
+    if (device == null) {
+      line.usage(line.getOut());
+    } else if (detached) {
+      start.detached(device, line.getOut());
+    } else if (foreground) {
+      start.foreground(device, line.getOut());
+    } else {
+      start.background(device, debug, line.getOut());
+    }
+    return ExitCode.DONE.code();
   }
 }

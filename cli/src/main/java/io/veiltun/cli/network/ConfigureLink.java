@@ -4,13 +4,15 @@ import io.veiltun.cli.exit.CommandFailure;
 import java.util.Optional;
 
 /**
- * Brings the interface up without an address of its own making.
+ * Sets the interface up so that it has no address of its own making.
  *
  * @param interfaceName the interface
  * @param mtu in bytes
  * @param txQueueLength packets the kernel queues before the tunnel reads them
+ * @param up whether to bring it up, too
  */
-public record ConfigureLink(String interfaceName, int mtu, int txQueueLength) implements Step {
+public record ConfigureLink(String interfaceName, int mtu, int txQueueLength, boolean up)
+    implements Step {
   private static final int NO_IPV6 = -97;
 
   @Override
@@ -26,7 +28,7 @@ public record ConfigureLink(String interfaceName, int mtu, int txQueueLength) im
       Acknowledgement.check(answer, "address generation off on " + interfaceName);
     }
     Acknowledgement.check(
-        system.netlink().request(RouteMessages.linkUp(index, mtu, txQueueLength)),
-        interfaceName + " up with MTU " + mtu);
+        system.netlink().request(RouteMessages.link(index, mtu, txQueueLength, up)),
+        interfaceName + (up ? " up with MTU " : " with MTU ") + mtu);
   }
 }

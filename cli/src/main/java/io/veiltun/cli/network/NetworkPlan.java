@@ -59,7 +59,7 @@ public record NetworkPlan(List<Step> steps) {
       if (ipv6 && needsIpv6()) {
         steps.add(new EnableIpv6(name));
       }
-      steps.add(new ConfigureLink(name, request.mtu(), TX_QUEUE_LENGTH));
+      steps.add(new ConfigureLink(name, request.mtu(), TX_QUEUE_LENGTH, true));
       request.addresses().forEach(address -> steps.add(new AddAddress(name, address)));
       forwarding(steps);
       firewall(steps);

@@ -48,12 +48,13 @@ final class RouteMessages {
 
   private RouteMessages() {}
 
-  static ByteBuffer linkUp(int index, int mtu, int txQueueLength) {
+  /** Sets both, and brings the link up or leaves it as it is. */
+  static ByteBuffer link(int index, int mtu, int txQueueLength, boolean up) {
     return new NetlinkMessage(RTM_NEWLINK, CHANGE)
         .bytes(0, 0, 0, 0)
         .word(index)
-        .word(IFF_UP)
-        .word(IFF_UP)
+        .word(up ? IFF_UP : 0)
+        .word(up ? IFF_UP : 0)
         .attribute(IFLA_MTU, mtu)
         .attribute(IFLA_TXQLEN, txQueueLength)
         .build();

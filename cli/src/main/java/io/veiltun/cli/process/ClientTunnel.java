@@ -20,6 +20,7 @@ import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.config.CidrAddress;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.engine.packet.Drops;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.LinuxTun;
 import io.veiltun.engine.tunnel.TunnelRuntime;
@@ -124,7 +125,7 @@ final class ClientTunnel implements RunningTunnel {
           shaped.all().get(hop).at(chain.tunnels().get(hop), plan.hops().get(hop).publicKey());
         }
         Optional<KillSwitch> killSwitch = killSwitch(profile, plan, numbers);
-        NameWatch names = new NameWatch(profile, chain, killSwitch);
+        NameWatch names = names(profile, plan, chain, killSwitch);
         var tunnel =
             new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, shaped, gone);
         try {
@@ -176,6 +177,27 @@ final class ClientTunnel implements RunningTunnel {
   }
 
   /** Before everything else, so that nothing has passed beside the tunnel when it is there. */
+  private static NameWatch names(
+      ClientProfile profile, ChainPlan plan, Chain chain, Optional<KillSwitch> killSwitch) {
+    var entry =
+        new NameWatch.Named(
+            "/hops/0/endpoint",
+            profile.hops().getFirst().endpoint(),
+            plan.hops().getFirst().publicKey());
+    return new NameWatch(
+        chain.tunnels().getFirst(), List.of(entry), found -> letPass(killSwitch, found));
+  }
+
+  private static void letPass(Optional<KillSwitch> killSwitch, Endpoint found)
+      throws CommandFailure {
+    if (killSwitch.isPresent()) {
+      KillSwitch moved = killSwitch.get().withEntry(Names.socketAddress(found));
+      try (HostSystem host = HostSystem.local()) {
+        new RaiseKillSwitch(moved).perform(host);
+      }
+    }
+  }
+
   private static NetworkPlan networkPlan(NetworkPlan plan, Optional<KillSwitch> killSwitch) {
     return killSwitch.map(raised -> plan.behind(new RaiseKillSwitch(raised))).orElse(plan);
   }

@@ -10,10 +10,10 @@ import io.veiltun.cli.network.UndoJournal;
 import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
-import io.veiltun.cli.status.DaitaStatus;
 import io.veiltun.cli.status.PeerStatus;
 import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
+import io.veiltun.cli.uapi.UapiServer;
 import io.veiltun.config.CidrAddress;
 import io.veiltun.config.Forward;
 import io.veiltun.config.PeerEntry;
@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,9 @@ final class RelayTunnel implements RunningTunnel {
   private final int mtu;
   private final Loops loops;
   private final Tunnel tunnel;
-  private final ShapedPeers shaped;
+  private final DeviceDaita daita;
+  private final Optional<UapiServer> server;
+  private final NameWatch names;
   private final CompletableFuture<@Nullable Throwable> terminated;
 
   private RelayTunnel(
@@ -57,13 +59,17 @@ final class RelayTunnel implements RunningTunnel {
       int mtu,
       Loops loops,
       Tunnel tunnel,
-      ShapedPeers shaped,
+      DeviceDaita daita,
+      Optional<UapiServer> server,
+      NameWatch names,
       CompletableFuture<@Nullable Throwable> terminated) {
     this.interfaceName = interfaceName;
     this.mtu = mtu;
     this.loops = loops;
     this.tunnel = tunnel;
-    this.shaped = shaped;
+    this.daita = daita;
+    this.server = server;
+    this.names = names;
     this.terminated = terminated;
   }
 
@@ -96,7 +102,7 @@ final class RelayTunnel implements RunningTunnel {
         profile.networkInterface().addresses().stream()
             .map(address -> address.address().getAddress())
             .toList());
-    ShapedPeers shaped = addPeers(profile, tunnel);
+    DeviceDaita daita = addPeers(profile, tunnel);
     try (HostSystem host = HostSystem.local()) {
       LinuxTun tun =
           Opening.tun(
@@ -117,7 +123,20 @@ final class RelayTunnel implements RunningTunnel {
         tunnel.connect(new WatchedDevice(tun, gone), udp);
         NetworkPlan.of(request(profile, mtu), PolicyNumbers.free(host.netlink()), host)
             .apply(host, journal);
-        return new RelayTunnel(profile.interfaceName(), mtu, loops, tunnel, shaped, gone);
+        var target = new DeviceTarget(tunnel, new DeviceSockets(udp), daita);
+        NameWatch names = names(profile, tunnel);
+        var relay =
+            new RelayTunnel(
+                profile.interfaceName(),
+                mtu,
+                loops,
+                tunnel,
+                daita,
+                Opening.serveIfPossible(profile.interfaceName(), target),
+                names,
+                gone);
+        names.start();
+        return relay;
       } catch (CommandFailure | RuntimeException e) {
         tunnel.close();
         tun.close();
@@ -126,8 +145,8 @@ final class RelayTunnel implements RunningTunnel {
     }
   }
 
-  private static ShapedPeers addPeers(RelayProfile profile, Tunnel tunnel) throws CommandFailure {
-    List<ShapedPeer> shaped = new ArrayList<>();
+  private static DeviceDaita addPeers(RelayProfile profile, Tunnel tunnel) throws CommandFailure {
+    DeviceDaita daita = new DeviceDaita(tunnel);
     for (int i = 0; i < profile.peers().size(); i++) {
       PeerEntry peer = profile.peers().get(i);
       Endpoint endpoint =
@@ -144,7 +163,9 @@ final class RelayTunnel implements RunningTunnel {
               peer.keepalive());
       try {
         tunnel.addPeer(config).block();
-        shaped.add(shaped(peer, tunnel, config.publicKey()));
+        if (peer.daita().isPresent()) {
+          daita.begun(config.publicKey(), shaped(peer, tunnel, config.publicKey()));
+        }
       } catch (IllegalArgumentException e) {
         throw new CommandFailure(
             ExitCode.USAGE, "/peers/" + i + "/publicKey: " + e.getMessage(), e);
@@ -152,7 +173,19 @@ final class RelayTunnel implements RunningTunnel {
         config.presharedKey().close();
       }
     }
-    return new ShapedPeers(shaped);
+    return daita;
+  }
+
+  private static NameWatch names(RelayProfile profile, Tunnel tunnel) {
+    List<NameWatch.Named> named = new ArrayList<>();
+    for (int i = 0; i < profile.peers().size(); i++) {
+      PeerEntry peer = profile.peers().get(i);
+      if (peer.endpoint().isPresent()) {
+        PublicKey key = PublicKey.of(peer.publicKey().bytes());
+        named.add(new NameWatch.Named("/peers/" + i + "/endpoint", peer.endpoint().get(), key));
+      }
+    }
+    return new NameWatch(tunnel, named, found -> {});
   }
 
   private static ShapedPeer shaped(PeerEntry entry, Tunnel tunnel, PublicKey key)
@@ -201,19 +234,12 @@ final class RelayTunnel implements RunningTunnel {
   }
 
   private PeerStatus peer(TunnelStatus.PeerStatus peer, int tunnelMtu) {
-    DaitaStatus daita =
-        shaped.all().stream()
-            .filter(candidate -> candidate.name().equals(peer.name()))
-            .map(candidate -> candidate.status(tunnelMtu))
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
-    return Snapshots.peer(peer, tunnelMtu, List.of(), daita);
+    return Snapshots.peer(peer, tunnelMtu, List.of(), daita.status(peer, tunnelMtu));
   }
 
   @Override
   public String defend(DefenceRequest request) throws CommandFailure {
-    return shaped.change(request);
+    return daita.change(request);
   }
 
   /** A relay is ready when its socket is open: peers come when they come. */
@@ -227,6 +253,8 @@ final class RelayTunnel implements RunningTunnel {
 
   @Override
   public void close() {
+    names.close();
+    server.ifPresent(UapiServer::close);
     tunnel.close();
     loops.close();
   }

@@ -86,9 +86,12 @@ final class ShapedPeer {
   }
 
   private RunningDefence defence(DefencePlan plan) {
-    DaitaSettings settings = ProfileDaita.settings(wishes, plan.side(role));
+    return defence(plan.title(), ProfileDaita.settings(wishes, plan.side(role)));
+  }
+
+  private RunningDefence defence(String title, DaitaSettings settings) {
     var shaper = new DaitaShaper(settings, new SecureRandomSource(), counters);
-    return new RunningDefence(plan.title(), settings.machines().size(), shaper);
+    return new RunningDefence(title, settings, shaper);
   }
 
   private void now(RunningDefence defence) {
@@ -98,9 +101,22 @@ final class ShapedPeer {
 
   /** Changes the defence of the running tunnel; budget, idleness and limits stay the profile's. */
   synchronized void change(DefenceChoice choice) throws CommandFailure {
-    RunningDefence next = defence(plan(choice));
+    change(defence(plan(choice)));
+  }
+
+  /** Changes to settings that come from elsewhere than a profile. */
+  synchronized void change(String title, DaitaSettings settings) {
+    change(defence(title, settings));
+  }
+
+  private void change(RunningDefence next) {
     shape(next.shaper());
     now(next);
+  }
+
+  /** What runs now; null if DAITA is off. Any thread. */
+  @Nullable RunningDefence running() {
+    return running;
   }
 
   /** Switches DAITA off; what is held leaves first. */

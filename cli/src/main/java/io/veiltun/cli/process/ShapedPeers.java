@@ -25,14 +25,19 @@ record ShapedPeers(List<ShapedPeer> all) {
   String change(DefenceRequest request) throws CommandFailure {
     List<ShapedPeer> chosen =
         request.peer().isPresent() ? List.of(named(request.peer().get())) : concerned();
-    for (ShapedPeer peer : chosen) {
+    return new ShapedPeers(chosen).carryOut(request);
+  }
+
+  /** Carries a request out for all of them, whomever it names. */
+  String carryOut(DefenceRequest request) throws CommandFailure {
+    for (ShapedPeer peer : all) {
       if (request.choice().isPresent()) {
         peer.change(request.choice().get());
       } else {
         peer.off();
       }
     }
-    return chosen.stream()
+    return all.stream()
         .map(peer -> peer.name() + ": " + request.defence())
         .collect(Collectors.joining("\n"));
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * waits for its one line.
  */
 public final class BackgroundStart {
-  /** The hidden option of {@code up} that makes a process behave as the one in the background. */
+  /** The hidden option that makes a process behave as the one in the background. */
   public static final String DETACHED = "--detached";
 
   /** 10 s for the peer's answer, the rest for a slow machine to start a virtual machine. */
@@ -64,9 +64,11 @@ public final class BackgroundStart {
    * Starts the tunnel and returns when its first packet can pass.
    *
    * @param name its interface, already checked
+   * @param arguments what makes this program the process in the background
+   * @param handOver descriptors that it inherits
    * @throws CommandFailure what the new process said, or that it said nothing
    */
-  public void start(String name, Path profile, LaunchOptions options, boolean debug)
+  public void start(String name, List<String> arguments, HandOver handOver)
       throws CommandFailure, InterruptedException {
     directory.prepare();
     Optional<RunLock> probe = RunLock.tryAcquire(directory, name);
@@ -74,7 +76,7 @@ public final class BackgroundStart {
       throw TunnelRun.alreadyRunning(directory, name);
     }
     probe.get().close();
-    Process process = spawn(name, command(profile, options, debug));
+    Process process = spawn(name, command(arguments), handOver);
     Thread killer = new Thread(process::destroy, "veiltun-up-interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -84,23 +86,19 @@ public final class BackgroundStart {
     }
   }
 
-  private List<String> command(Path profile, LaunchOptions options, boolean debug) {
+  private List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     Path setsid = Path.of("/usr/bin/setsid");
     if (Files.isExecutable(setsid)) {
       command.add(setsid.toString());
     }
     command.addAll(program);
-    command.addAll(List.of("up", DETACHED));
-    if (debug) {
-      command.add("--debug");
-    }
-    command.addAll(options.arguments());
-    command.add(profile.toAbsolutePath().toString());
+    command.addAll(arguments);
     return command;
   }
 
-  private Process spawn(String name, List<String> command) throws CommandFailure {
+  private Process spawn(String name, List<String> command, HandOver handOver)
+      throws CommandFailure {
     Path log = directory.log(name);
     try {
       BoundedLog.prepare(log);
@@ -109,7 +107,7 @@ public final class BackgroundStart {
               .redirectInput(new File("/dev/null"))
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().put(RunDirectory.OVERRIDE, directory.path().toString());
-      return builder.start();
+      return handOver.start(builder, log);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED, "cannot start the tunnel process: " + e.getMessage(), e);

@@ -45,6 +45,24 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
   }
 
+  /**
+   * Takes a level as wireguard-go knows them: {@code verbose} or {@code debug}, {@code error},
+   * {@code silent}; any other changes nothing.
+   */
+  public static void level(String name) {
+    if (LoggerFactory.getLogger("io.veiltun") instanceof ch.qos.logback.classic.Logger logger) {
+      switch (name) {
+        case "verbose", "debug" -> logger.setLevel(Level.DEBUG);
+        case "error" -> logger.setLevel(Level.ERROR);
+        case "silent" -> {
+          logger.setLevel(Level.OFF);
+          logger.getLoggerContext().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        }
+        default -> {}
+      }
+    }
+  }
+
   /** Sends standard error, and so the log, to a file of at most 1 MiB and its predecessor. */
   public static void toFile(Path file) throws IOException {
     BoundedLog log = new BoundedLog(file, LOG_BOUND);

@@ -15,7 +15,7 @@ class RouteMessagesTest {
   @Test
   void linkUpIsAsMeasured() {
     assertBytes(
-        RouteMessages.linkUp(INDEX, 1420, 1000),
+        RouteMessages.link(INDEX, 1420, 1000, true),
         "3000000010000500010000000000000000000000020000000100000001000000"
             + "080004008c05000008000d00e8030000");
   }

@@ -53,7 +53,7 @@ final class Libcrypto {
    */
   static long newContext(long key, int direction) {
     try {
-      check((int) INIT_LIBRARY.invokeExact(INIT_NO_ATEXIT, 0L));
+      initialise();
       long cipher = (long) CHACHA20_POLY1305.invokeExact();
       long context = (long) NEW.invokeExact();
       if (context == 0) {
@@ -65,6 +65,15 @@ final class Libcrypto {
       }
       check(done);
       return context;
+    } catch (Throwable e) {
+      throw rethrow(e);
+    }
+  }
+
+  /** To be called before anything else of the library; again does nothing. */
+  static void initialise() {
+    try {
+      check((int) INIT_LIBRARY.invokeExact(INIT_NO_ATEXIT, 0L));
     } catch (Throwable e) {
       throw rethrow(e);
     }
@@ -121,7 +130,7 @@ final class Libcrypto {
     }
   }
 
-  private static RuntimeException rethrow(Throwable e) {
+  static RuntimeException rethrow(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }

@@ -19,7 +19,16 @@ final class LibcryptoLibrary {
           "EVP_CIPHER_CTX_ctrl",
           "EVP_CipherInit_ex",
           "EVP_CipherUpdate",
-          "EVP_CipherFinal_ex");
+          "EVP_CipherFinal_ex",
+          "EVP_PKEY_new_raw_private_key",
+          "EVP_PKEY_new_raw_public_key",
+          "EVP_PKEY_get_raw_public_key",
+          "EVP_PKEY_CTX_new",
+          "EVP_PKEY_CTX_free",
+          "EVP_PKEY_derive_init",
+          "EVP_PKEY_derive_set_peer",
+          "EVP_PKEY_derive",
+          "EVP_PKEY_free");
   private static final @Nullable SymbolLookup SYMBOLS = find();
 
   private LibcryptoLibrary() {}

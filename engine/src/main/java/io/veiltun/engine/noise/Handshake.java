@@ -1,27 +1,26 @@
 package io.veiltun.engine.noise;
 
+import io.veiltun.engine.crypto.AgreementKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer's handshake slot: Noise IKpsk2 from both sides (wireguard-protocol §4). There is one
- * slot for both roles, so a valid initiation replaces our own outstanding one (§4.6). The greatest
- * timestamp accepted outlives {@link #clear()}.
+ * One peer's handshakes: Noise IKpsk2 from both sides (wireguard-protocol §4). The two roles keep
+ * apart, so that an initiation that crosses ours on the way does not end it (§4.6): whichever
+ * answer arrives makes a session. The greatest timestamp accepted outlives {@link #clear()}.
  */
 public final class Handshake {
   /** The least time between two initiations consumed from one peer: 1 / INITIATIONS_PER_SECOND. */
   static final long FLOOD_INTERVAL_NANOS = 20_000_000;
 
-  /** Where the slot is in a handshake. */
+  /** Where the handshake is that we initiate. */
   public enum State {
-    /** Nothing in flight; no secrets held. */
+    /** None in flight; no secrets held. */
     ZEROED,
     /** We sent an initiation and wait for its response. */
-    INITIATION_CREATED,
-    /** We accepted the peer's initiation and owe it a response. */
-    INITIATION_CONSUMED
+    INITIATION_CREATED
   }
 
   /** What became of a received initiation. */
@@ -34,14 +33,23 @@ public final class Handshake {
     STALE
   }
 
+  private static final byte[] NONE = {};
+
   private final LocalIdentity local;
   private final RemoteIdentity remote;
-  private final NoiseState noise = new NoiseState();
+
+  /** Made for the first handshake: most peers of a large tunnel are silent. */
+  private @Nullable NoiseState noise;
+
   private final byte[] greatestTimestamp = new byte[Tai64n.SIZE];
   private State state = State.ZEROED;
-  private @Nullable SecretKey ephemeral;
-  private byte[] remoteEphemeral = {};
+  private @Nullable AgreementKey ephemeral;
   private int localIndex;
+
+  /** The initiation we accepted and owe a response; null if there is none. */
+  private @Nullable NoiseState answer;
+
+  private byte[] remoteEphemeral = NONE;
   private int remoteIndex;
   private boolean everConsumed;
   private long lastConsumedNanos;
@@ -53,7 +61,7 @@ public final class Handshake {
   }
 
   /**
-   * Writes an initiation (§4.1) and waits for its response. Whatever was in flight is forgotten.
+   * Writes an initiation (§4.1) and waits for its response. Our last one is forgotten.
    *
    * @param message receives 148 bytes; both MACs are left zero
    * @param senderIndex our index for this handshake and the session it leads to
@@ -63,7 +71,7 @@ public final class Handshake {
    */
   public boolean createInitiation(
       byte[] message, int senderIndex, SecretKey ephemeral, byte[] tai64n) {
-    clear();
+    forgetInitiation();
     if (!remote.usable()) {
       ephemeral.close();
       return false;
@@ -71,19 +79,20 @@ public final class Handshake {
     Arrays.fill(message, (byte) 0);
     Messages.writeInt(message, Messages.TYPE, Messages.INITIATION);
     Messages.writeInt(message, Messages.SENDER, senderIndex);
-    byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+    AgreementKey ours = ready(ephemeral);
+    this.ephemeral = ours;
+    byte[] ephemeralPublic = ours.publicKey().bytes();
     put(ephemeralPublic, message, Messages.INITIATION_EPHEMERAL);
+    NoiseState noise = noise();
     noise.start(remote.key());
     noise.mixEphemeral(ephemeralPublic);
-    if (!noise.mixDhAndKey(ephemeral, remote.key().bytes())) {
-      ephemeral.close();
-      clear();
+    if (!noise.mixDhAndKey(ours, remote.key().bytes())) {
+      forgetInitiation();
       return false;
     }
     noise.seal(local.publicKey().bytes(), message, Messages.INITIATION_STATIC);
     noise.mixKey(remote.staticStatic().bytes());
     noise.seal(tai64n, message, Messages.INITIATION_TIMESTAMP);
-    this.ephemeral = ephemeral;
     localIndex = senderIndex;
     state = State.INITIATION_CREATED;
     return true;
@@ -105,21 +114,22 @@ public final class Handshake {
       if (flood || Arrays.compareUnsigned(timestamp, greatestTimestamp) <= 0) {
         return Acceptance.STALE;
       }
-      clear();
-      noise.copyFrom(initiation.noise());
+      forgetAnswer();
+      NoiseState accepted = new NoiseState();
+      accepted.copyFrom(initiation.noise());
+      answer = accepted;
       remoteEphemeral = initiation.ephemeral();
       remoteIndex = initiation.senderIndex();
       put(timestamp, greatestTimestamp, 0);
       lastConsumedNanos = nowNanos;
       everConsumed = true;
-      state = State.INITIATION_CONSUMED;
       return Acceptance.ACCEPTED;
     }
   }
 
   /**
-   * Writes the response (§4.3) to the initiation just accepted and derives the session. The slot is
-   * empty afterwards.
+   * Writes the response (§4.3) to the initiation just accepted and derives the session. Our own
+   * initiation stays outstanding.
    *
    * @param message receives 92 bytes; both MACs are left zero
    * @param senderIndex our index for the session
@@ -128,40 +138,39 @@ public final class Handshake {
    */
   public @Nullable SessionKeys createResponse(
       byte[] message, int senderIndex, SecretKey ephemeral) {
-    try (ephemeral) {
-      if (state != State.INITIATION_CONSUMED) {
+    try (AgreementKey ours = ready(ephemeral)) {
+      NoiseState noise = answer;
+      if (noise == null) {
         return null;
       }
       Arrays.fill(message, (byte) 0);
       Messages.writeInt(message, Messages.TYPE, Messages.RESPONSE);
       Messages.writeInt(message, Messages.SENDER, senderIndex);
       Messages.writeInt(message, Messages.RESPONSE_RECEIVER, remoteIndex);
-      byte[] ephemeralPublic = X25519.publicKey(ephemeral).bytes();
+      byte[] ephemeralPublic = ours.publicKey().bytes();
       put(ephemeralPublic, message, Messages.RESPONSE_EPHEMERAL);
       noise.mixEphemeral(ephemeralPublic);
-      if (!noise.mixDh(ephemeral, remoteEphemeral)
-          || !noise.mixDh(ephemeral, remote.key().bytes())) {
-        clear();
+      if (!noise.mixDh(ours, remoteEphemeral) || !noise.mixDh(ours, remote.key().bytes())) {
+        forgetAnswer();
         return null;
       }
       noise.mixPresharedKey(remote.presharedKey());
       noise.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
-      localIndex = senderIndex;
-      SessionKeys keys = noise.split(localIndex, remoteIndex, false);
-      clear();
+      SessionKeys keys = noise.split(senderIndex, remoteIndex, false);
+      forgetAnswer();
       return keys;
     }
   }
 
   /**
-   * Consumes the response (§4.4) to our outstanding initiation and derives the session; the slot is
-   * then empty. Works on copies: a response that is not authentic leaves the slot as it was.
+   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is then
+   * over. Works on copies: a response that is not authentic leaves it as it was.
    *
    * @return null if the length, type or index is wrong, nothing is outstanding, or it is not
    *     authentic
    */
   public @Nullable SessionKeys consumeResponse(byte[] message) {
-    SecretKey ours = ephemeral;
+    AgreementKey ours = ephemeral;
     if (state != State.INITIATION_CREATED
         || ours == null
         || message.length != Messages.RESPONSE_SIZE
@@ -172,9 +181,9 @@ public final class Handshake {
     int from = Messages.RESPONSE_EPHEMERAL;
     byte[] theirs = Arrays.copyOfRange(message, from, from + SecretKey.LENGTH);
     try (var copy = new NoiseState()) {
-      copy.copyFrom(noise);
+      copy.copyFrom(noise());
       copy.mixEphemeral(theirs);
-      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.privateKey(), theirs)) {
+      if (!copy.mixDh(ours, theirs) || !copy.mixDh(local.agreement(), theirs)) {
         return null;
       }
       copy.mixPresharedKey(remote.presharedKey());
@@ -182,35 +191,61 @@ public final class Handshake {
         return null;
       }
       SessionKeys keys = copy.split(localIndex, Messages.sender(message), true);
-      clear();
+      forgetInitiation();
       return keys;
     }
   }
 
-  /** Our index in the latest handshake; meaningful while one is outstanding. */
+  /** Our index in the handshake we initiated last; meaningful while it is outstanding. */
   public int localIndex() {
     return localIndex;
   }
 
-  /** Where the slot is. */
+  /** Where the handshake is that we initiate. */
   public State state() {
     return state;
   }
 
   /** Wipes what is in flight. The greatest timestamp stays, so that old initiations stay stale. */
   public void clear() {
-    noise.close();
+    forgetInitiation();
+    forgetAnswer();
+  }
+
+  /** Wipes our own initiation: no response to it is accepted any more. */
+  public void forgetInitiation() {
+    if (noise != null) {
+      noise.close();
+    }
     if (ephemeral != null) {
       ephemeral.close();
       ephemeral = null;
     }
-    remoteEphemeral = new byte[0];
     state = State.ZEROED;
   }
 
-  /** The running values, for tests. */
+  private void forgetAnswer() {
+    if (answer != null) {
+      answer.close();
+      answer = null;
+    }
+    remoteEphemeral = NONE;
+  }
+
+  /** The running values: all zero while nothing is in flight. */
   NoiseState noise() {
-    return noise;
+    NoiseState values = noise;
+    if (values == null) {
+      values = new NoiseState();
+      noise = values;
+    }
+    return values;
+  }
+
+  private static AgreementKey ready(SecretKey ephemeral) {
+    try (ephemeral) {
+      return X25519.key(ephemeral);
+    }
   }
 
   private static void put(byte[] field, byte[] message, int offset) {

@@ -69,6 +69,12 @@ public final class MacChecker {
     return reply;
   }
 
+  /** Wipes the secret, which ends every cookie handed out, as when our identity changes. */
+  public void forgetSecret() {
+    Arrays.fill(secret, (byte) 0);
+    hasSecret = false;
+  }
+
   /** Keyed by the secret; over the address, and the port so that a NAT's users do not share one. */
   private byte[] cookie(Endpoint source, long nowNanos) {
     if (!hasSecret || nowNanos - secretNanos > SECRET_MAX_AGE_NANOS) {

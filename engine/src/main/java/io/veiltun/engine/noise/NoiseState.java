@@ -1,11 +1,11 @@
 package io.veiltun.engine.noise;
 
+import io.veiltun.engine.crypto.AgreementKey;
 import io.veiltun.engine.crypto.Blake2s;
 import io.veiltun.engine.crypto.HandshakeAead;
 import io.veiltun.engine.crypto.Kdf;
 import io.veiltun.engine.crypto.PublicKey;
 import io.veiltun.engine.crypto.SecretKey;
-import io.veiltun.engine.crypto.X25519;
 import java.util.Arrays;
 
 /**
@@ -43,9 +43,9 @@ final class NoiseState implements AutoCloseable {
    *
    * @return false if the shared secret is all zero; the state must then be discarded
    */
-  boolean mixDhAndKey(SecretKey privateKey, byte[] publicKey) {
+  boolean mixDhAndKey(AgreementKey privateKey, byte[] publicKey) {
     byte[] shared = new byte[SecretKey.LENGTH];
-    boolean contributory = X25519.agree(privateKey, publicKey, shared);
+    boolean contributory = privateKey.agree(publicKey, shared);
     mixKey(shared);
     Arrays.fill(shared, (byte) 0);
     return contributory;
@@ -61,9 +61,9 @@ final class NoiseState implements AutoCloseable {
    *
    * @return false if the shared secret is all zero; the state must then be discarded
    */
-  boolean mixDh(SecretKey privateKey, byte[] publicKey) {
+  boolean mixDh(AgreementKey privateKey, byte[] publicKey) {
     byte[] shared = new byte[SecretKey.LENGTH];
-    boolean contributory = X25519.agree(privateKey, publicKey, shared);
+    boolean contributory = privateKey.agree(publicKey, shared);
     Kdf.kdf1(chainingKey, shared, chainingKey);
     Arrays.fill(shared, (byte) 0);
     return contributory;

@@ -41,7 +41,7 @@ public final class ReceivedInitiation implements AutoCloseable {
     var noise = new NoiseState();
     noise.start(local.publicKey());
     noise.mixEphemeral(ephemeral);
-    if (!noise.mixDhAndKey(local.privateKey(), ephemeral)
+    if (!noise.mixDhAndKey(local.agreement(), ephemeral)
         || !noise.open(message, Messages.INITIATION_STATIC, initiator)) {
       noise.close();
       return null;

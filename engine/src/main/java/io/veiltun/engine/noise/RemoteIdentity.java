@@ -4,6 +4,7 @@ import io.veiltun.engine.crypto.Blake2s;
 import io.veiltun.engine.crypto.PublicKey;
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.crypto.X25519;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer as seen from one {@link LocalIdentity}: its static public key, the preshared key, and what
@@ -13,12 +14,13 @@ public final class RemoteIdentity implements AutoCloseable {
   private final PublicKey key;
   private final byte[] mac1Key;
   private final byte[] cookieKey;
-  private final SecretKey staticStatic;
-  private final boolean usable;
+  private final LocalIdentity local;
+  private final boolean lowOrder;
+  private @Nullable SecretKey staticStatic;
   private SecretKey presharedKey;
 
   /**
-   * Computes the static-static secret, about 0.1 ms.
+   * Cheap: the static-static secret is computed when the first handshake needs it.
    *
    * @param presharedKey copied; {@link SecretKey#zero()} when none is configured
    */
@@ -27,8 +29,8 @@ public final class RemoteIdentity implements AutoCloseable {
     this.presharedKey = presharedKey.copy();
     mac1Key = Blake2s.hash(Labels.MAC1, key.bytes());
     cookieKey = Blake2s.hash(Labels.COOKIE, key.bytes());
-    staticStatic = SecretKey.zero();
-    usable = X25519.agree(local.privateKey(), key, staticStatic.bytes());
+    this.local = local;
+    lowOrder = X25519.isLowOrder(key);
   }
 
   /** The peer's static public key. */
@@ -37,11 +39,27 @@ public final class RemoteIdentity implements AutoCloseable {
   }
 
   /**
-   * Whether handshakes with this peer are possible. False for public keys of low order, which may
-   * be configured but must never cause a packet on the wire (§4.1).
+   * Whether handshakes with this peer are possible. False while we have no identity, and for public
+   * keys of low order.
    */
   public boolean usable() {
-    return usable;
+    return !lowOrder && local.present();
+  }
+
+  /**
+   * Whether the public key is of low order: it may be configured but must never cause a packet on
+   * the wire (§4.1).
+   */
+  public boolean lowOrder() {
+    return lowOrder;
+  }
+
+  /** Our identity was replaced: what was computed with the old one is wiped. */
+  public void localChanged() {
+    if (staticStatic != null) {
+      staticStatic.close();
+      staticStatic = null;
+    }
   }
 
   /** The secret mixed in as the psk token of the next handshake. */
@@ -56,9 +74,15 @@ public final class RemoteIdentity implements AutoCloseable {
     old.close();
   }
 
-  /** DH of both static keys: all zero if not {@link #usable()}. */
+  /** DH of both static keys: all zero if not {@link #usable()}. The first call computes it. */
   SecretKey staticStatic() {
-    return staticStatic;
+    SecretKey known = staticStatic;
+    if (known == null) {
+      known = SecretKey.zero();
+      local.agreement().agree(key.bytes(), known.bytes());
+      staticStatic = known;
+    }
+    return known;
   }
 
   /** The key of mac1 in messages we send to this peer: 32 bytes, not secret. */
@@ -75,6 +99,6 @@ public final class RemoteIdentity implements AutoCloseable {
   @Override
   public void close() {
     presharedKey.close();
-    staticStatic.close();
+    localChanged();
   }
 }

@@ -46,6 +46,9 @@ public final class Errno {
   /** The address is not one of this host. */
   public static final int EADDRNOTAVAIL = 99;
 
+  /** The interface the datagram was to leave by is down. */
+  public static final int ENETDOWN = 100;
+
   /** No route to the network. */
   public static final int ENETUNREACH = 101;
 

@@ -30,8 +30,11 @@ public final class Libc {
   private static final MethodHandle OPEN = bind("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle CLOSE = bind("close", 0, JAVA_INT, JAVA_INT);
   private static final MethodHandle DUP = bind("dup", 0, JAVA_INT, JAVA_INT);
+  private static final MethodHandle DUP2 = bind("dup2", 0, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle IOCTL =
       bind("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle FCNTL =
+      bind("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle READ =
       bind("read", 0, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle WRITE =
@@ -117,6 +120,16 @@ public final class Libc {
     }
   }
 
+  /** dup2(2): makes {@code target} another descriptor of the same open file. */
+  public static int dup2(int fd, int target) {
+    try {
+      MemorySegment state = STATE.get();
+      return outcome((int) DUP2.invokeExact(state, fd, target), state);
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
   /** ioctl(2) with one argument, an address or a value as the request wants. */
   public static int ioctl(int fd, long request, long argument) {
     try {
@@ -126,6 +139,16 @@ public final class Libc {
         result = outcome((int) IOCTL.invokeExact(state, fd, request, argument), state);
       } while (result == -Errno.EINTR);
       return result;
+    } catch (Throwable e) {
+      throw broken(e);
+    }
+  }
+
+  /** fcntl(2) with an integer argument. */
+  public static int fcntl(int fd, int command, int argument) {
+    try {
+      MemorySegment state = STATE.get();
+      return outcome((int) FCNTL.invokeExact(state, fd, command, argument), state);
     } catch (Throwable e) {
       throw broken(e);
     }

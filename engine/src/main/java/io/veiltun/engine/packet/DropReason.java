@@ -65,12 +65,16 @@ public enum DropReason {
   FRAGMENT,
   /** The socket or device refused the packet. */
   IO_ERROR,
+  /** No socket for the datagram: the interface is down, or this host lacks the address family. */
+  NO_SOCKET,
   /** A bounded queue between two stages was full. */
   QUEUE_FULL,
   /** The shaper decided to discard the packet. */
   SHAPED,
   /** A decoy of the other end whose length field exceeds its length. */
   MALFORMED_DECOY,
+  /** A handshake message while the tunnel was suspended or had no private key. */
+  NOT_READY,
   /** The receive buffer was too small for the datagram. */
   TRUNCATED;
 

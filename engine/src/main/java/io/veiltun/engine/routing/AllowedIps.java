@@ -32,7 +32,7 @@ public final class AllowedIps<T> {
     if (previous != null) {
       forget(prefix, previous);
     }
-    prefixes.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(prefix);
+    prefixes.computeIfAbsent(target, key -> new LinkedHashSet<>(2)).add(prefix);
     publish(prefix, PrefixNode.with(root, prefix, target));
   }
 

@@ -1,5 +1,6 @@
 package io.veiltun.engine.routing;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,48 @@ final class IpLiteral {
     }
     byte[] address = new byte[4];
     for (int i = 0; i < 4; i++) {
-      // A leading zero means octal to some readers and decimal to others.
-      int value = parts[i].matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(parts[i]) : 256;
-      if (value > 255) {
+      int value = decimal(parts[i]);
+      if (value < 0 || value > 255) {
         return null;
       }
       address[i] = (byte) value;
     }
     return address;
+  }
+
+  /**
+   * The value of one to three digits, else -1. A leading zero means octal to some readers and
+   * decimal to others, so it is refused.
+   */
+  static int decimal(String text) {
+    int length = text.length();
+    if (length < 1 || length > 3 || (length > 1 && text.charAt(0) == '0')) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < length; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      value = 10 * value + digit - '0';
+    }
+    return value;
+  }
+
+  /** The value of one to four hexadecimal digits, else -1. */
+  private static int group(String text) {
+    if (text.isEmpty() || text.length() > 4) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return -1;
+      }
+      value = value << 4 | HexFormat.fromHexDigit(text.charAt(i));
+    }
+    return value;
   }
 
   private static byte @Nullable [] parse6(String text) {
@@ -63,10 +98,10 @@ final class IpLiteral {
     }
     byte[] bytes = new byte[hexGroups * 2 + quad.length];
     for (int i = 0; i < hexGroups; i++) {
-      if (!parts[i].matches("[0-9a-fA-F]{1,4}")) {
+      int value = group(parts[i]);
+      if (value < 0) {
         return null;
       }
-      int value = Integer.parseInt(parts[i], 16);
       bytes[2 * i] = (byte) (value >>> 8);
       bytes[2 * i + 1] = (byte) value;
     }

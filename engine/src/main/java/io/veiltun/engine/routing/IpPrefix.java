@@ -62,13 +62,13 @@ public record IpPrefix(boolean ipv4, long high, long low, int length) {
     if (slash < 0) {
       return host(address);
     }
-    String length = text.substring(slash + 1);
+    int length = IpLiteral.decimal(text.substring(slash + 1));
     int most = address.length * 8;
-    if (!length.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(length) > most) {
+    if (length < 0 || length > most) {
       throw new IllegalArgumentException(
           "\"" + text + "\": the prefix length is not in 0.." + most);
     }
-    return of(address, Integer.parseInt(length));
+    return of(address, length);
   }
 
   /** Whether {@code other} is the same block or a part of this one. */

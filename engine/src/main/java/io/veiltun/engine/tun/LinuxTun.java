@@ -31,8 +31,8 @@ public final class LinuxTun implements PacketDevice {
   /**
    * How a device is opened.
    *
-   * @param mtu the largest packet a slot is made for, 576 to 65535; longer ones are still handed
-   *     over, one per batch
+   * @param mtu the largest packet a slot is made for at first, 576 to 65535; longer ones are still
+   *     handed over, one per batch
    * @param headroom bytes left free before each packet, at least 0
    * @param tailroom bytes left free behind a packet of {@code mtu} bytes, at least 0
    * @param capacity packets per batch, at least 1
@@ -56,9 +56,11 @@ public final class LinuxTun implements PacketDevice {
       boolean verifyChecksums,
       int datagramOverhead,
       boolean fitReads) {
+    private static final int LEAST_MTU = 576;
+
     /** Checks the ranges. */
     public Options {
-      if (mtu < 576 || mtu > Wire.MAX_PACKET) {
+      if (mtu < LEAST_MTU || mtu > Wire.MAX_PACKET) {
         throw new IllegalArgumentException("mtu " + mtu + " is not in 576..65535");
       }
       if (headroom < 0 || tailroom < 0 || capacity < 1 || datagramOverhead < 0) {
@@ -115,7 +117,6 @@ public final class LinuxTun implements PacketDevice {
   }
 
   private final TunDescriptor descriptor;
-  private final Options options;
   private final TunSource source;
   private final SuperPacketWriter inbound;
   private final SuperPacketWriter answers;
@@ -123,10 +124,11 @@ public final class LinuxTun implements PacketDevice {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger users = new AtomicInteger(2);
   private volatile boolean usable = true;
+  private volatile int mtu;
 
   private LinuxTun(TunDescriptor descriptor, Options options, PacketLoop sendLoop, Drops drops) {
     this.descriptor = descriptor;
-    this.options = options;
+    mtu = options.mtu();
     boolean vnet = descriptor.vnet();
     source = new TunSource(this, vnet, options, sendLoop, drops.sent());
     inbound = writer(descriptor, options, options.capacity(), drops.received());
@@ -161,7 +163,20 @@ public final class LinuxTun implements PacketDevice {
     return new LinuxTun(descriptor, options, sendLoop, drops);
   }
 
-  /** The interface's name as the kernel gave it. */
+  /**
+   * Takes over a TUN that is open already, as {@code WG_TUN_FD} names one. Its limits on
+   * super-packets are left alone.
+   *
+   * @param fd a descriptor attached to an interface without packet information; ours from now on,
+   *     unless this fails
+   * @throws IOException if it is something else
+   */
+  public static LinuxTun adopt(int fd, Options options, PacketLoop sendLoop, Drops drops)
+      throws IOException {
+    return new LinuxTun(TunDescriptor.adopt(fd, options.udpOffload()), options, sendLoop, drops);
+  }
+
+  /** The interface's name as the kernel gave it when it was opened. */
   public String name() {
     return descriptor.name();
   }
@@ -188,7 +203,19 @@ public final class LinuxTun implements PacketDevice {
 
   @Override
   public int mtu() {
-    return options.mtu();
+    return mtu;
+  }
+
+  /**
+   * Makes slots for packets of this size from the next batch on. Any thread.
+   *
+   * @param bytes the link's MTU, 1 to 65535; below 576 slots stay that large
+   */
+  public void mtu(int bytes) {
+    if (bytes < 1 || bytes > Wire.MAX_PACKET) {
+      throw new IllegalArgumentException("mtu " + bytes + " is not in 1..65535");
+    }
+    mtu = Math.max(bytes, Options.LEAST_MTU);
   }
 
   @Override

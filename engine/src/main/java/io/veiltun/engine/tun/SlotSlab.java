@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
  * spare slot for a packet longer than the MTU, which the tunnel answers with an ICMP error.
  */
 final class SlotSlab {
+  private static final int FEWEST = 32;
+  private static final int BYTES = 2 << 20;
+
   private final PacketBatch batch;
   private final int mtu;
   private final int headroom;
@@ -16,14 +19,25 @@ final class SlotSlab {
   private final int stride;
   private boolean spareTaken;
 
+  /**
+   * Creates a slab.
+   *
+   * @param capacity the most packets; fewer where they may be long
+   */
   SlotSlab(int capacity, int mtu, int headroom, int tailroom) {
     this.mtu = mtu;
     this.headroom = headroom;
     this.tailroom = tailroom;
     stride = headroom + mtu + tailroom + 63 & ~63;
     long spare = (long) headroom + Wire.MAX_PACKET + tailroom;
-    MemorySegment memory = Arena.ofAuto().allocate((long) capacity * stride + spare, 64);
-    batch = new PacketBatch(memory, capacity);
+    int slots = Math.min(capacity, Math.max(FEWEST, BYTES / stride));
+    MemorySegment memory = Arena.ofAuto().allocate((long) slots * stride + spare, 64);
+    batch = new PacketBatch(memory, slots);
+  }
+
+  /** The longest packet that has a slot of its own. */
+  int mtu() {
+    return mtu;
   }
 
   PacketBatch batch() {

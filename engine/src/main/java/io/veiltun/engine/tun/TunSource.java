@@ -25,6 +25,7 @@ final class TunSource extends PolledFlux {
   private final boolean vnet;
   private final PacketLoop loop;
   private final DropCounters drops;
+  private final LinuxTun.Options options;
   private final SlotSlab[] slabs;
   private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER, 64);
   private final SegmentSplitter splitter = new SegmentSplitter();
@@ -38,11 +39,12 @@ final class TunSource extends PolledFlux {
     this.vnet = vnet;
     this.loop = loop;
     this.drops = drops;
-    slabs = new SlotSlab[2];
-    for (int i = 0; i < slabs.length; i++) {
-      slabs[i] =
-          new SlotSlab(options.capacity(), options.mtu(), options.headroom(), options.tailroom());
-    }
+    this.options = options;
+    slabs = new SlotSlab[] {slab(options.mtu()), slab(options.mtu())};
+  }
+
+  private SlotSlab slab(int mtu) {
+    return new SlotSlab(options.capacity(), mtu, options.headroom(), options.tailroom());
   }
 
   @Override
@@ -79,7 +81,11 @@ final class TunSource extends PolledFlux {
 
   @Override
   protected @Nullable PacketBatch poll(int lent) {
-    SlotSlab slab = slabs[lent % slabs.length];
+    int turn = lent % slabs.length;
+    if (slabs[turn].mtu() != tun.mtu()) {
+      slabs[turn] = slab(tun.mtu());
+    }
+    SlotSlab slab = slabs[turn];
     slab.clear();
     PacketBatch batch = slab.batch();
     while (batch.size() < batch.capacity()) {

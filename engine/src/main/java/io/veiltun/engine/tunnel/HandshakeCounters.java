@@ -1,33 +1,48 @@
 package io.veiltun.engine.tunnel;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** How the handshakes with one peer ended. Counted by the handshake thread, read by any. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
 public final class HandshakeCounters {
-  final LongAdder completed = new LongAdder();
-  final LongAdder retried = new LongAdder();
-  final LongAdder gaveUp = new LongAdder();
-  final LongAdder rejected = new LongAdder();
+  private volatile long completed;
+  private volatile long retried;
+  private volatile long gaveUp;
+  private volatile long rejected;
 
   HandshakeCounters() {}
 
+  void countCompleted() {
+    completed = completed + 1;
+  }
+
+  void countRetried() {
+    retried = retried + 1;
+  }
+
+  void countGaveUp() {
+    gaveUp = gaveUp + 1;
+  }
+
+  void countRejected() {
+    rejected = rejected + 1;
+  }
+
   /** Handshakes that led to a session in use, in either role. */
   public long completed() {
-    return completed.sum();
+    return completed;
   }
 
   /** Initiations sent again because no response came within 5 s. */
   public long retried() {
-    return retried.sum();
+    return retried;
   }
 
   /** Series of initiations that ended without an answer. */
   public long gaveUp() {
-    return gaveUp.sum();
+    return gaveUp;
   }
 
   /** Handshake messages of this peer that did not authenticate or came too late. */
   public long rejected() {
-    return rejected.sum();
+    return rejected;
   }
 }

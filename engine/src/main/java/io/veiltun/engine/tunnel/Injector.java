@@ -2,7 +2,6 @@ package io.veiltun.engine.tunnel;
 
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -19,8 +18,6 @@ import reactor.core.publisher.Flux;
  * Belongs to the send loop.
  */
 final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
-  static final int CAPACITY = 128;
-
   /** Hears of every batch that leaves. */
   interface Listener {
     /**
@@ -34,15 +31,10 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     void taken();
   }
 
-  private final int headroom;
-  private final int slotSize;
   private final Listener listener;
-  private final boolean[] firstDecoys = new boolean[CAPACITY];
-  private final boolean[] secondDecoys = new boolean[CAPACITY];
-  private final PacketBatch first;
-  private final PacketBatch second;
-  private PacketBatch filling;
-  private @Nullable PacketBatch spare;
+  private OwnBatch filling;
+  private @Nullable OwnBatch spare;
+  private @Nullable OwnBatch lentOwn;
   private @Nullable PacketBatch lent;
   private @Nullable PacketBatch fromUpstream;
   private @Nullable CoreSubscriber<? super PacketBatch> downstream;
@@ -56,16 +48,13 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
    *
    * @param headroom bytes kept free before each own plaintext, for the headers of this tunnel and
    *     all outer ones
-   * @param slotSize bytes of one slot, headroom included
+   * @param mtu the longest plaintext at first, in bytes
+   * @param tailroom bytes kept free behind it
    */
-  Injector(Arena arena, int headroom, int slotSize, Listener listener) {
-    this.headroom = headroom;
-    this.slotSize = slotSize;
+  Injector(int headroom, int mtu, int tailroom, Listener listener) {
     this.listener = listener;
-    first = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
-    second = new PacketBatch(arena.allocate((long) CAPACITY * slotSize, 64), CAPACITY);
-    filling = first;
-    spare = second;
+    filling = new OwnBatch(headroom, mtu, tailroom);
+    spare = new OwnBatch(headroom, mtu, tailroom);
   }
 
   /**
@@ -84,29 +73,28 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
 
   /** Datagrams with data of {@code peer} that are not with the transport yet. */
   int pendingData(int peer) {
-    boolean[] decoy = decoys(filling);
-    int data = 0;
-    for (int slot = 0; slot < filling.size(); slot++) {
-      if (filling.peer(slot) == peer && !decoy[slot]) {
-        data++;
-      }
-    }
-    return data;
+    return filling.data(peer);
   }
 
   /** Whether another own datagram fits. */
   boolean hasRoom() {
-    return filling.size() < CAPACITY;
+    return filling.hasRoom();
   }
 
-  /** The memory own datagrams are written to. */
+  /** The memory own datagrams are written to, until the next {@link #nextOffset}. */
   MemorySegment memory() {
-    return filling.memory();
+    return filling.batch().memory();
   }
 
-  /** Where the next own plaintext goes in {@link #memory()}. Only if {@link #hasRoom()}. */
-  int nextOffset() {
-    return filling.size() * slotSize + headroom;
+  /**
+   * Where the next own plaintext goes in {@link #memory()}. Only if {@link #hasRoom()}.
+   *
+   * @param length how long it will be, padding included
+   * @param mtu how long others may be
+   */
+  int nextOffset(int length, int mtu) {
+    filling.fit(length, mtu);
+    return filling.nextOffset();
   }
 
   /** Whether the transport has not yet taken what it got: a decoy now would delay data. */
@@ -114,23 +102,14 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     return demand == 0;
   }
 
-  /** Queues the message that was written at and around {@link #nextOffset()}. */
+  /** Queues the message that was written at and around {@link #nextOffset}. */
   void add(int offset, int length, Endpoint endpoint) {
     add(offset, length, endpoint, PacketBatch.NO_PEER, false);
   }
 
   /** Queues a datagram with data or a decoy of a peer. */
   void add(int offset, int length, Endpoint endpoint, int peer, boolean decoy) {
-    int start = filling.size() * slotSize;
-    int slot = filling.add(offset, length, start, start + slotSize);
-    filling.endpoint(slot, endpoint);
-    filling.peer(slot, peer);
-    decoys(filling)[slot] = decoy;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the question is whose memory it is
-  private boolean[] decoys(PacketBatch own) {
-    return own == first ? firstDecoys : secondDecoys;
+    filling.add(offset, length, endpoint, peer, decoy);
   }
 
   /** Passes queued datagrams on as far as the transport has asked. */
@@ -192,11 +171,12 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
    * signal.
    */
   private boolean step() {
-    if (!filling.isEmpty() && spare != null) {
-      PacketBatch own = filling;
+    if (!filling.batch().isEmpty() && spare != null) {
+      OwnBatch own = filling;
       filling = spare;
       spare = null;
-      emit(own, decoys(own));
+      lentOwn = own;
+      emit(own.batch(), own.decoys());
       return true;
     }
     if (fromUpstream != null) {
@@ -225,16 +205,17 @@ final class Injector implements CoreSubscriber<PacketBatch>, Subscription {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the question is whose memory it is
   private void release() {
     PacketBatch back = lent;
     if (back == null) {
       return;
     }
     lent = null;
-    if (back == first || back == second) {
+    OwnBatch own = lentOwn;
+    if (own != null) {
+      lentOwn = null;
       back.clear();
-      spare = back;
+      spare = own;
     } else {
       upstreamBusy = false;
     }

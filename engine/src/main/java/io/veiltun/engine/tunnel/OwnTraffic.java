@@ -8,10 +8,10 @@ import io.veiltun.engine.packet.PacketBatch;
 import io.veiltun.engine.session.Keypair;
 import io.veiltun.engine.shape.ShaperPort.Injection;
 import io.veiltun.engine.shape.ShaperPort.Release;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -32,7 +32,6 @@ final class OwnTraffic {
 
   OwnTraffic(
       TunnelOptions options,
-      Arena arena,
       DropCounters drops,
       Refusals refusals,
       Sending sending,
@@ -41,8 +40,7 @@ final class OwnTraffic {
     this.refusals = refusals;
     this.sending = sending;
     this.shaping = shaping;
-    int slotSize = (options.headroom() + options.mtu() + options.tailroom() + 63) & -64;
-    injector = new Injector(arena, options.headroom(), slotSize, new ToShaping());
+    injector = new Injector(options.headroom(), options.mtu(), options.tailroom(), new ToShaping());
   }
 
   /** The stream of sealed batches with this traffic merged in. */
@@ -60,17 +58,23 @@ final class OwnTraffic {
     return peer.staged.size() + injector.pendingData(peer.number) + peer.unsent;
   }
 
-  /** Sends a handshake or cookie message. */
-  void sendMessage(byte[] message, Endpoint endpoint) {
+  /** Sends handshake or cookie messages. */
+  void sendMessages(List<Handshaker.Datagram> messages) {
+    for (Handshaker.Datagram datagram : messages) {
+      queue(datagram.message(), datagram.endpoint());
+    }
+    injector.flush();
+  }
+
+  private void queue(byte[] message, Endpoint endpoint) {
     if (!injector.hasRoom()) {
       drops.count(DropReason.QUEUE_FULL);
       return;
     }
-    int offset = injector.nextOffset();
+    int offset = injector.nextOffset(message.length, sending.mtu());
     MemorySegment.copy(
         message, 0, injector.memory(), ValueLayout.JAVA_BYTE, offset, message.length);
     injector.add(offset, message.length, endpoint);
-    injector.flush();
   }
 
   /** Sends a keepalive, unless data waits anyway or there is no session yet (§10.5). */
@@ -80,11 +84,26 @@ final class OwnTraffic {
     Keypair keypair = sending.usable(peer);
     Endpoint endpoint = peer.endpoint;
     if (keypair == null) {
-      sending.askForHandshake(peer);
+      sending.askForHandshakeNow(peer);
     } else if (endpoint != null && (peer.staged.isEmpty() || peer.shaper.holds())) {
       sealKeepalive(peer, keypair, endpoint);
     }
     injector.flush();
+  }
+
+  /** Something the peer lacked is there now: what waits leaves, or gets its handshake. */
+  void sendStaged(Peer peer) {
+    sending.refresh();
+    peer.anyHandshakeAsked = false;
+    if (peer.staged.isEmpty()) {
+      return;
+    }
+    if (sending.usable(peer) == null) {
+      sending.askForHandshakeNow(peer);
+    } else {
+      flushStaged(peer);
+      injector.flush();
+    }
   }
 
   private void sealKeepalive(Peer peer, Keypair keypair, Endpoint endpoint) {
@@ -92,8 +111,9 @@ final class OwnTraffic {
       drops.count(DropReason.QUEUE_FULL);
       return;
     }
-    int offset = injector.nextOffset();
-    int plaintext = peer.shaper.keepaliveLength(sending.mtu());
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.keepaliveLength(mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     int datagram = Sending.seal(keypair, injector.memory(), offset, 0, plaintext);
     peer.sent.keepalive(datagram);
     injector.add(offset - Messages.HEADER, datagram, endpoint);
@@ -145,9 +165,11 @@ final class OwnTraffic {
       return false;
     }
     int length = peer.staged.firstLength();
-    int offset = injector.nextOffset();
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.paddedLength(length, mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     peer.staged.moveFirst(injector.memory(), offset);
-    sealData(peer, keypair, offset, length);
+    sealData(peer, keypair, offset, length, plaintext);
     return true;
   }
 
@@ -163,7 +185,7 @@ final class OwnTraffic {
     return peer.endpoint == null ? null : sending.usable(peer);
   }
 
-  private void sealData(Peer peer, Keypair keypair, int offset, int length) {
+  private void sealData(Peer peer, Keypair keypair, int offset, int length, int plaintext) {
     int mtu = peer.shaper.mtu(sending.mtu());
     if (length > mtu && peer.isShaped()) {
       // It waited while the one size became smaller.
@@ -171,7 +193,6 @@ final class OwnTraffic {
       drops.count(DropReason.TOO_BIG);
       return;
     }
-    int plaintext = peer.shaper.paddedLength(length, sending.mtu());
     int datagram = Sending.seal(keypair, injector.memory(), offset, length, plaintext);
     peer.sent.data(length, plaintext, datagram);
     add(peer, offset, datagram, false);
@@ -198,9 +219,11 @@ final class OwnTraffic {
       }
       return Release.NOT_NOW;
     }
-    int offset = injector.nextOffset();
+    int mtu = sending.mtu();
+    int plaintext = peer.shaper.paddedLength(length, mtu);
+    int offset = injector.nextOffset(plaintext, mtu);
     MemorySegment.copy(memory, from, injector.memory(), offset, length);
-    sealData(peer, keypair, offset, length);
+    sealData(peer, keypair, offset, length, plaintext);
     sending.dataSent(peer);
     return Release.DONE;
   }
@@ -232,7 +255,7 @@ final class OwnTraffic {
     if (injector.isBusy() || !injector.hasRoom()) {
       return Injection.BUSY;
     }
-    int offset = injector.nextOffset();
+    int offset = injector.nextOffset(length, sending.mtu());
     MemorySegment.copy(plaintext, 0, injector.memory(), offset, length);
     int datagram = Sending.seal(keypair, injector.memory(), offset, length, length);
     peer.sent.decoy(length, datagram);

@@ -11,8 +11,8 @@ final class PeerSnapshot {
   static TunnelStatus.PeerStatus of(Peer peer, long now) {
     Keypair current = peer.keypairs.current();
     return new TunnelStatus.PeerStatus(
-        peer.config.name(),
-        peer.config.publicKey(),
+        peer.name,
+        peer.publicKey(),
         peer.endpoint,
         current != null && current.maySend(now),
         peer.lastHandshakeMillis,

@@ -38,7 +38,7 @@ final class PeerTable {
     if (peer.number >= byNumber.length()) {
       byNumber = grown(byNumber);
     }
-    byKey.put(peer.config.publicKey(), peer);
+    byKey.put(peer.publicKey(), peer);
     publish(peer.number, peer);
   }
 
@@ -49,7 +49,7 @@ final class PeerTable {
 
   /** Removes a peer; its number stays taken until {@link #release}. */
   void remove(Peer peer) {
-    byKey.remove(peer.config.publicKey());
+    byKey.remove(peer.publicKey());
     publish(peer.number, null);
   }
 

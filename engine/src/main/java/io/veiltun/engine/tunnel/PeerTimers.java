@@ -1,14 +1,17 @@
 package io.veiltun.engine.tunnel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The five timers of one peer (wireguard-protocol §11) as deadlines.
  *
  * <p>Outsiders report events and know no timeouts. The packet loops arm and disarm by writing a
- * deadline; the handshake thread alone looks at them and acts. Two loops may race to arm and disarm
- * one timer; either outcome is a legal order of the two events, so no lock is needed.
+ * deadline, and tell {@link ArmedTimers} when the timer was off; the handshake thread alone looks
+ * at them and acts. Two loops may race to arm and disarm one timer; either outcome is a legal order
+ * of the two events, so no lock is needed.
  *
  * <ul>
  *   <li><b>retransmit</b>: an initiation got no answer for 5 s: try again.
@@ -18,7 +21,7 @@ import java.util.random.RandomGenerator;
  *   <li><b>persistent keepalive</b>: the configured interval passed without a packet either way.
  * </ul>
  */
-final class PeerTimers {
+final class PeerTimers extends DeadlineHeap.Entry {
   static final long REKEY_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
   static final long KEEPALIVE_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
   static final long NEW_HANDSHAKE_TIMEOUT = KEEPALIVE_TIMEOUT + REKEY_TIMEOUT;
@@ -39,10 +42,25 @@ final class PeerTimers {
     void zeroKeys();
   }
 
-  /** A deadline that is not armed; real deadlines avoid the value. */
-  private static final long OFF = Long.MIN_VALUE;
+  /** Spreads retries in time: nanoseconds from 0 to below the bound. */
+  @FunctionalInterface
+  interface Jitter {
+    long below(long bound);
+  }
 
-  private final RandomGenerator random;
+  private static final VarHandle HAS_NEWS = newsHandle();
+
+  /** A deadline that is not armed; real deadlines avoid the value. */
+  static final long OFF = Long.MIN_VALUE;
+
+  final Peer peer;
+
+  /** For {@link ArmedTimers}: on its list of news, and who is next there. */
+  volatile boolean hasNews;
+
+  @Nullable PeerTimers nextArmed;
+  private final Jitter jitter;
+  private final ArmedTimers armed;
   private volatile long keepaliveAt = OFF;
   private volatile boolean needAnotherKeepalive;
   private volatile long newHandshakeAt = OFF;
@@ -52,16 +70,37 @@ final class PeerTimers {
   private long zeroKeysAt = OFF;
   private int attempts;
 
-  PeerTimers(RandomGenerator random) {
-    this.random = random;
+  PeerTimers(Peer peer, Jitter jitter, ArmedTimers armed) {
+    this.peer = peer;
+    this.jitter = jitter;
+    this.armed = armed;
   }
 
-  /** Sets the persistent keepalive interval in nanoseconds; 0 turns it off. */
-  void persistentKeepalive(long intervalNanos) {
+  /** On the list of news from here on; false if it was there already. */
+  boolean claimNews() {
+    return HAS_NEWS.compareAndSet(this, false, true);
+  }
+
+  /**
+   * Sets the persistent keepalive interval in nanoseconds; 0 turns it off. Handshake thread.
+   *
+   * @return whether it was off and is now on
+   */
+  boolean persistentKeepalive(long intervalNanos, long now) {
+    boolean wasOff = persistentInterval == 0;
     persistentInterval = intervalNanos;
     if (intervalNanos == 0) {
       persistentAt = OFF;
+    } else if (persistentAt != OFF && persistentAt - now > intervalNanos) {
+      persistentAt = arm(now + intervalNanos);
+      armed.armed(this);
     }
+    return wasOff && intervalNanos > 0;
+  }
+
+  /** The persistent keepalive interval in nanoseconds; 0 if there is none. */
+  long persistentKeepalive() {
+    return persistentInterval;
   }
 
   /** Whether a persistent keepalive is configured. */
@@ -88,21 +127,27 @@ final class PeerTimers {
   private void traversal(long now) {
     long interval = persistentInterval;
     if (interval > 0) {
-      persistentAt = armed(now + interval);
+      boolean wasOff = persistentAt == OFF;
+      persistentAt = arm(now + interval);
+      if (wasOff) {
+        armed.armed(this);
+      }
     }
   }
 
   /** A packet other than a keepalive went out. */
   void dataSent(long now) {
     if (newHandshakeAt == OFF) {
-      newHandshakeAt = armed(now + NEW_HANDSHAKE_TIMEOUT + jitter());
+      newHandshakeAt = arm(now + NEW_HANDSHAKE_TIMEOUT + jitter());
+      armed.armed(this);
     }
   }
 
   /** A packet other than a keepalive came in. */
   void dataReceived(long now) {
     if (keepaliveAt == OFF) {
-      keepaliveAt = armed(now + KEEPALIVE_TIMEOUT);
+      keepaliveAt = arm(now + KEEPALIVE_TIMEOUT);
+      armed.armed(this);
     } else if (!needAnotherKeepalive) {
       needAnotherKeepalive = true;
     }
@@ -110,7 +155,8 @@ final class PeerTimers {
 
   /** An initiation was sent, or its sending failed: retries go on either way. Handshake thread. */
   void handshakeInitiated(long now) {
-    retransmitAt = armed(now + REKEY_TIMEOUT + jitter());
+    retransmitAt = arm(now + REKEY_TIMEOUT + jitter());
+    armed.armed(this);
   }
 
   /**
@@ -121,7 +167,8 @@ final class PeerTimers {
    */
   void handshakePostponed(long lastSent) {
     if (retransmitAt == OFF) {
-      retransmitAt = armed(lastSent + REKEY_TIMEOUT + jitter());
+      retransmitAt = arm(lastSent + REKEY_TIMEOUT + jitter());
+      armed.armed(this);
     }
   }
 
@@ -144,7 +191,8 @@ final class PeerTimers {
 
   /** A session was derived, as initiator or responder. Handshake thread. */
   void sessionDerived(long now) {
-    zeroKeysAt = armed(now + ZERO_KEYS_TIMEOUT);
+    zeroKeysAt = arm(now + ZERO_KEYS_TIMEOUT);
+    armed.armed(this);
   }
 
   /** Disarms everything but the persistent keepalive's interval. Handshake thread. */
@@ -158,17 +206,14 @@ final class PeerTimers {
     attempts = 0;
   }
 
-  /**
-   * Acts on every timer whose deadline has passed and returns the earliest deadline still armed, or
-   * {@code horizon} if none is earlier. Handshake thread.
-   */
-  long expire(long now, long horizon, Expiry expiry) {
+  /** Acts on every timer whose deadline has passed. Handshake thread. */
+  void expire(long now, Expiry expiry) {
     if (due(retransmitAt, now)) {
       retransmitAt = OFF;
       if (attempts > MAX_TIMER_HANDSHAKES) {
         keepaliveAt = OFF;
         if (zeroKeysAt == OFF) {
-          zeroKeysAt = armed(now + ZERO_KEYS_TIMEOUT);
+          zeroKeysAt = arm(now + ZERO_KEYS_TIMEOUT);
         }
         expiry.giveUpHandshake();
       } else {
@@ -183,37 +228,57 @@ final class PeerTimers {
     if (due(keepaliveAt, now)) {
       boolean another = needAnotherKeepalive;
       needAnotherKeepalive = false;
-      keepaliveAt = another ? armed(now + KEEPALIVE_TIMEOUT) : OFF;
+      keepaliveAt = another ? arm(now + KEEPALIVE_TIMEOUT) : OFF;
       expiry.sendKeepalive();
     }
     if (due(persistentAt, now)) {
-      persistentAt = armed(now + persistentInterval);
-      expiry.sendKeepalive();
+      long interval = persistentInterval;
+      if (interval > 0) {
+        persistentAt = arm(now + interval);
+        expiry.sendKeepalive();
+      } else {
+        // It was turned off while a packet loop armed it.
+        persistentAt = OFF;
+      }
     }
     if (due(zeroKeysAt, now)) {
       zeroKeysAt = OFF;
       expiry.zeroKeys();
     }
-    long next = earlier(horizon, retransmitAt);
+  }
+
+  /** The earliest deadline of all, {@link #OFF} if no timer runs. */
+  long earliest() {
+    long next = earlier(retransmitAt, zeroKeysAt);
     next = earlier(next, newHandshakeAt);
     next = earlier(next, keepaliveAt);
-    next = earlier(next, persistentAt);
-    return earlier(next, zeroKeysAt);
+    return earlier(next, persistentAt);
   }
 
   private long jitter() {
-    return random.nextLong(MAX_JITTER);
+    return jitter.below(MAX_JITTER);
   }
 
   private static boolean due(long deadline, long now) {
     return deadline != OFF && deadline - now <= 0;
   }
 
-  private static long earlier(long a, long deadline) {
-    return deadline != OFF && deadline - a < 0 ? deadline : a;
+  private static long earlier(long a, long b) {
+    if (a == OFF || b == OFF) {
+      return a == OFF ? b : a;
+    }
+    return b - a < 0 ? b : a;
   }
 
-  private static long armed(long deadline) {
+  private static VarHandle newsHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(PeerTimers.class, "hasNews", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static long arm(long deadline) {
     return deadline == OFF ? OFF + 1 : deadline;
   }
 }

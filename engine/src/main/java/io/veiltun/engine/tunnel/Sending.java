@@ -81,10 +81,15 @@ final class Sending {
 
   void askForHandshake(Peer peer) {
     if (!peer.anyHandshakeAsked || now - peer.handshakeAskedAt >= ASK_INTERVAL) {
-      peer.anyHandshakeAsked = true;
-      peer.handshakeAskedAt = now;
-      handshakes.handshakeWanted(peer);
+      askForHandshakeNow(peer);
     }
+  }
+
+  /** Asks however recently it did, for something that changed since may make a difference. */
+  void askForHandshakeNow(Peer peer) {
+    peer.anyHandshakeAsked = true;
+    peer.handshakeAskedAt = now;
+    handshakes.handshakeWanted(peer);
   }
 
   /** Reports data to the timers and keeps the keys fresh (§11.4), once per batch and peer. */

@@ -18,7 +18,7 @@ final class Shaping {
   private final Sending sending;
   private final Departures departures;
   private final WakeUps wakeUps;
-  private boolean anyShaper;
+  private int shapers;
 
   Shaping(PeerTable peers, DropCounters drops, Sending sending, Loop loop) {
     this.peers = peers;
@@ -30,7 +30,7 @@ final class Shaping {
 
   /** Lets each peer's shaper see its packets before they are sealed. */
   PacketBatch shape(PacketBatch batch) {
-    if (!anyShaper) {
+    if (shapers == 0) {
       return batch;
     }
     long now = sending.now();
@@ -59,8 +59,9 @@ final class Shaping {
     if (peer.port != null) {
       wakeUps.remove(peer.port);
     }
+    shapers -= peer.isShaped() ? 1 : 0;
     peer.shaper = shaper;
-    anyShaper = peers.all().stream().anyMatch(Peer::isShaped);
+    shapers += peer.isShaped() ? 1 : 0;
     PeerShaperPort port = new PeerShaperPort(peer, own, sending, wakeUps, loop);
     peer.port = port;
     shaper.attach(port, now);
@@ -73,7 +74,7 @@ final class Shaping {
 
   /** A batch goes to the transport. */
   void lent(PacketBatch batch, boolean @Nullable [] decoys) {
-    if (anyShaper) {
+    if (shapers > 0) {
       departures.note(batch, decoys);
     }
   }

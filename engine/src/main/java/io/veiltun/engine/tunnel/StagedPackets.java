@@ -1,28 +1,26 @@
 package io.veiltun.engine.tunnel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Packets of one peer that wait for a session: at most {@link #MAX_STAGED_PACKETS}, the oldest
- * leaves first when one more arrives (wireguard-protocol §10.1). The memory is taken when the first
- * packet is staged and given back when the queue runs empty, so that an idle peer costs none.
- * Belongs to the send loop.
+ * leaves first when one more arrives (wireguard-protocol §10.1). Each packet takes the memory it
+ * needs when it is staged, whatever the MTU is by then, so that an idle peer costs none and one
+ * that waits no more than what waits. Belongs to the send loop.
  */
 final class StagedPackets {
   static final int MAX_STAGED_PACKETS = 128;
+  private static final int INITIAL_SLOTS = 4;
+  private static final byte[] @Nullable [] NONE = {};
 
-  private final int slotSize;
-  private final int[] lengths = new int[MAX_STAGED_PACKETS];
-  private @Nullable MemorySegment memory;
+  /** A ring of a power of two; empty until something waits. */
+  private byte[] @Nullable [] packets = NONE;
+
   private int head;
   private int count;
-
-  /** Creates an empty queue for packets of up to {@code slotSize} bytes. */
-  StagedPackets(int slotSize) {
-    this.slotSize = slotSize;
-  }
 
   boolean isEmpty() {
     return count == 0;
@@ -39,25 +37,30 @@ final class StagedPackets {
    */
   int add(MemorySegment source, long offset, int length) {
     int overflow = 0;
+    byte[] spare = null;
     if (count == MAX_STAGED_PACKETS) {
+      spare = first();
       removeFirst();
       overflow = 1;
+    } else if (count == packets.length) {
+      grow();
     }
-    int slot = (head + count) % MAX_STAGED_PACKETS;
-    MemorySegment.copy(source, offset, slab(), (long) slot * slotSize, length);
-    lengths[slot] = length;
+    byte[] copy = spare != null && spare.length == length ? spare : new byte[length];
+    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, copy, 0, length);
+    packets[(head + count) & (packets.length - 1)] = copy;
     count++;
     return overflow;
   }
 
   /** The length of the oldest packet. */
   int firstLength() {
-    return lengths[head];
+    return first().length;
   }
 
   /** Copies the oldest packet to {@code target} and removes it. */
   void moveFirst(MemorySegment target, long offset) {
-    MemorySegment.copy(slab(), (long) head * slotSize, target, offset, lengths[head]);
+    byte[] packet = first();
+    MemorySegment.copy(packet, 0, target, ValueLayout.JAVA_BYTE, offset, packet.length);
     removeFirst();
   }
 
@@ -66,24 +69,33 @@ final class StagedPackets {
     int forgotten = count;
     head = 0;
     count = 0;
-    memory = null;
+    packets = NONE;
     return forgotten;
   }
 
+  private byte[] first() {
+    byte[] packet = count == 0 ? null : packets[head];
+    if (packet == null) {
+      throw new IllegalStateException("nothing waits");
+    }
+    return packet;
+  }
+
   private void removeFirst() {
-    head = (head + 1) % MAX_STAGED_PACKETS;
+    packets[head] = null;
+    head = (head + 1) & (packets.length - 1);
     count--;
     if (count == 0) {
-      memory = null;
+      packets = NONE;
+      head = 0;
     }
   }
 
-  private MemorySegment slab() {
-    MemorySegment current = memory;
-    if (current == null) {
-      current = Arena.ofAuto().allocate((long) MAX_STAGED_PACKETS * slotSize);
-      memory = current;
-    }
-    return current;
+  private void grow() {
+    byte[] @Nullable [] grown =
+        Arrays.copyOfRange(packets, head, head + Math.max(INITIAL_SLOTS, 2 * packets.length));
+    System.arraycopy(packets, 0, grown, packets.length - head, head);
+    packets = grown;
+    head = 0;
   }
 }

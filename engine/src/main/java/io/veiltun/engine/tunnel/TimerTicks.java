@@ -1,11 +1,11 @@
 package io.veiltun.engine.tunnel;
 
 import io.veiltun.engine.packet.DropReason;
-import io.veiltun.engine.packet.Endpoint;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks after the timers of all peers of a tunnel, on the handshake thread.
+ * Looks after the timers that run, on the handshake thread. A look costs what changed and what is
+ * due, however many peers the tunnel has.
  *
  * <p>The packet loops arm timers by writing a deadline and wake nobody. Every such deadline lies at
  * least {@link #LONGEST_SLEEP} ahead, so a look that often finds it before it expires, and the
@@ -15,18 +15,19 @@ final class TimerTicks {
   static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
 
   private final TunnelRuntime runtime;
-  private final PeerTable peers;
+  private final ArmedTimers armed;
   private final Handshaker handshaker;
   private final Handshaker.MessageSender sender;
   private volatile boolean stopped;
+  private boolean paused;
 
   TimerTicks(
       TunnelRuntime runtime,
-      PeerTable peers,
+      ArmedTimers armed,
       Handshaker handshaker,
       Handshaker.MessageSender sender) {
     this.runtime = runtime;
-    this.peers = peers;
+    this.armed = armed;
     this.handshaker = handshaker;
     this.sender = sender;
   }
@@ -41,20 +42,45 @@ final class TimerTicks {
     stopped = true;
   }
 
+  /** No timer expires until {@link #go}. Handshake thread. */
+  void pause() {
+    paused = true;
+  }
+
+  /** Timers expire again. Handshake thread. */
+  void go() {
+    paused = false;
+  }
+
   private void tick() {
     if (stopped) {
       return;
     }
     long now = runtime.clock().nanos();
-    long next = now + LONGEST_SLEEP;
     try {
-      for (Peer peer : peers.all()) {
-        next = peer.timers.expire(now, next, new Actions(peer));
+      if (!paused) {
+        expire(now);
       }
     } finally {
       // Also when an action failed: no other timer would ever expire again. A handshake message
-      // sent by an action above arms timers no earlier than the longest sleep from now.
+      // sent by an action arms timers no earlier than the longest sleep from now.
+      long next = paused ? now + LONGEST_SLEEP : armed.next(now + LONGEST_SLEEP);
       runtime.handshakeLoop().schedule(this::tick, Math.max(0, next - now));
+    }
+  }
+
+  private void expire(long now) {
+    armed.sort();
+    PeerTimers due = armed.takeDue(now);
+    while (due != null) {
+      if (!due.peer.removed) {
+        try {
+          due.expire(now, new Actions(due.peer));
+        } finally {
+          armed.put(due);
+        }
+      }
+      due = armed.takeDue(now);
     }
   }
 
@@ -68,13 +94,14 @@ final class TimerTicks {
 
     @Override
     public void retransmitHandshake() {
-      forgetSource();
+      // The route may have changed.
+      peer.forgetSource();
       handshaker.initiate(peer, true);
     }
 
     @Override
     public void giveUpHandshake() {
-      peer.handshakes.gaveUp.increment();
+      peer.handshakes.countGaveUp();
       sender.purge(peer, DropReason.HANDSHAKE_GAVE_UP);
     }
 
@@ -85,7 +112,8 @@ final class TimerTicks {
 
     @Override
     public void newHandshake() {
-      forgetSource();
+      // The route may have changed.
+      peer.forgetSource();
       handshaker.initiate(peer, false);
     }
 
@@ -93,14 +121,6 @@ final class TimerTicks {
     public void zeroKeys() {
       handshaker.forget(peer);
       sender.purge(peer, DropReason.HANDSHAKE_GAVE_UP);
-    }
-
-    /** The route may have changed: let the kernel choose the local address again (§12). */
-    private void forgetSource() {
-      Endpoint endpoint = peer.endpoint;
-      if (endpoint != null) {
-        peer.endpoint = endpoint.withoutSource();
-      }
     }
   }
 }

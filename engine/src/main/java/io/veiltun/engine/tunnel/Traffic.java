@@ -33,8 +33,11 @@ public final class Traffic {
   private static final int COOKIE = 5;
   private static final int DATAGRAMS = 6;
 
-  private final long[] packets = new long[DATAGRAMS + 1];
-  private final long[] bytes = new long[DATAGRAMS + 1];
+  private static final int CELLS = DATAGRAMS + 1;
+  private static final long[] NOTHING = new long[2 * CELLS];
+
+  /** Packets by cell, then bytes by cell. A peer that never spoke shares one array of zeros. */
+  private volatile long[] cells = NOTHING;
 
   /**
    * Counts a packet of {@code length} bytes that travelled as {@code plaintext} bytes in one
@@ -66,9 +69,15 @@ public final class Traffic {
     add(COOKIE, datagram);
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one NOTHING
   private void add(int cell, int length) {
-    CELL.setOpaque(packets, cell, packets[cell] + 1);
-    CELL.setOpaque(bytes, cell, bytes[cell] + length);
+    long[] own = cells;
+    if (own == NOTHING) {
+      own = new long[2 * CELLS];
+      cells = own;
+    }
+    CELL.setOpaque(own, cell, own[cell] + 1);
+    CELL.setOpaque(own, CELLS + cell, own[CELLS + cell] + length);
   }
 
   /**
@@ -76,12 +85,12 @@ public final class Traffic {
    * packets.
    */
   public long packets(Kind kind) {
-    return kind == Kind.SIZE_PADDING ? 0 : (long) CELL.getOpaque(packets, cell(kind));
+    return kind == Kind.SIZE_PADDING ? 0 : (long) CELL.getOpaque(cells, cell(kind));
   }
 
   /** Bytes of {@code kind} so far. */
   public long bytes(Kind kind) {
-    return (long) CELL.getOpaque(bytes, cell(kind));
+    return (long) CELL.getOpaque(cells, CELLS + cell(kind));
   }
 
   /**
@@ -89,7 +98,7 @@ public final class Traffic {
    * but cookie replies.
    */
   public long datagramBytes() {
-    return (long) CELL.getOpaque(bytes, DATAGRAMS);
+    return (long) CELL.getOpaque(cells, CELLS + DATAGRAMS);
   }
 
   private static int cell(Kind kind) {

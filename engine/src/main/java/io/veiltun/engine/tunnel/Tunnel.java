@@ -9,17 +9,14 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.AllowedIps;
-import io.veiltun.engine.routing.IpPrefix;
 import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.PacketDevice;
 import io.veiltun.engine.udp.Transport;
-import java.lang.foreign.Arena;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,18 +34,18 @@ import reactor.core.publisher.Mono;
  * or nothing happens.
  */
 public final class Tunnel implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Tunnel.class);
-
   private final TunnelOptions options;
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
   private final Drops drops;
-  private final Arena arena = Arena.ofAuto();
   private final PeerTable peers = new PeerTable();
   private final AllowedIps<Peer> allowedIps = new AllowedIps<>();
   private final IndexTable<IndexEntry> indices;
   private final Handshaker handshaker;
   private final TimerTicks ticks;
+  private final Membership membership;
+  private final Activity activity;
+  private final Reconfiguration reconfiguration;
   private final Sending sending;
   private final Shaping shaping;
   private final OwnTraffic own;
@@ -58,13 +55,11 @@ public final class Tunnel implements AutoCloseable {
   private volatile @Nullable PacketDevice device;
   private volatile @Nullable Transport transport;
 
-  /** Both ends are joined: peers may be kept alive. Handshake loop. */
-  private boolean connected;
-
   /**
    * Creates a tunnel without peers that is not connected to anything.
    *
-   * @param privateKey our identity; copied, wiped by {@link #close}
+   * @param privateKey our identity; copied, wiped by {@link #close}. All zeros for none: until
+   *     {@link #change} gives one, nothing is sent and everything received is dropped
    * @param drops counts what this tunnel discards; device and transport may share it
    */
   public Tunnel(TunnelOptions options, SecretKey privateKey, TunnelRuntime runtime, Drops drops) {
@@ -74,18 +69,26 @@ public final class Tunnel implements AutoCloseable {
     local = new LocalIdentity(privateKey);
     indices = new IndexTable<>(runtime.random());
     refusals = new IcmpRefusals(runtime.random().nextLong(), runtime.clock().nanos());
-    handshaker = new Handshaker(runtime, local, peers, indices, drops.received(), new ToSendLoop());
-    ticks = new TimerTicks(runtime, peers, handshaker, new ToSendLoop());
+    ToSendLoop toSendLoop = new ToSendLoop();
+    ArmedTimers armed = new ArmedTimers();
+    handshaker = new Handshaker(runtime, local, peers, indices, drops.received(), toSendLoop);
+    ticks = new TimerTicks(runtime, armed, handshaker, toSendLoop);
+    membership =
+        new Membership(
+            runtime, local, peers, allowedIps, indices, handshaker, armed, new OnSendLoop());
+    activity = new Activity(peers, handshaker, toSendLoop, ticks);
+    reconfiguration =
+        new Reconfiguration(runtime, local, peers, allowedIps, handshaker, membership, activity);
     sending = new Sending(options.mtu(), runtime.clock(), this::wanted);
     shaping = new Shaping(peers, drops.sent(), sending, runtime.sendLoop());
-    own = new OwnTraffic(options, arena, drops.sent(), refusals, sending, shaping);
+    own = new OwnTraffic(options, drops.sent(), refusals, sending, shaping);
     outbound = new Outbound(allowedIps, peers, drops.sent(), refusals, sending, shaping, own);
     inbound =
         new Inbound(
             indices, allowedIps, peers, runtime.clock(), drops.received(), new ToHandshakeLoop());
   }
 
-  /** Our public key. */
+  /** Our public key; all zeros while we have none. */
   public PublicKey publicKey() {
     return local.publicKey();
   }
@@ -97,13 +100,14 @@ public final class Tunnel implements AutoCloseable {
 
   /**
    * Carries only packets of up to {@code mtu} bytes from the next batch on; the senders of larger
-   * ones are told by ICMP. From any thread.
+   * ones are told by ICMP. It may become more than the tunnel was made for: own datagrams get
+   * longer slots, and the device has to make longer ones of its own. From any thread.
    *
-   * @param mtu in bytes, at most what the tunnel was made for
+   * @param mtu in bytes, at most 65535
    */
   public void mtu(int mtu) {
-    if (mtu > options.mtu()) {
-      throw new IllegalArgumentException("MTU " + mtu + " is above " + options.mtu());
+    if (mtu < 1 || mtu > 65535) {
+      throw new IllegalArgumentException("MTU " + mtu + " is not in 1..65535");
     }
     sending.mtu(mtu);
   }
@@ -118,20 +122,23 @@ public final class Tunnel implements AutoCloseable {
     refusals.answerTo(packetDevice);
     packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
     datagramTransport.send(outbound.pipeline(packetDevice.packets()));
-    runtime
-        .handshakeLoop()
-        .execute(() -> {
-          connected = true;
-          ticks.start();
-          peers.all().forEach(this::keepAlive);
-        });
+    runtime.handshakeLoop().execute(activity::connected);
   }
 
-  /** A persistent keepalive starts at once, not one interval later (wireguard-protocol §15). */
-  private void keepAlive(Peer peer) {
-    if (peer.timers.hasPersistentKeepalive()) {
-      runtime.sendLoop().execute(() -> own.sendKeepalive(peer));
-    }
+  /**
+   * Falls silent: no initiation, no keepalive, no timer; sessions are forgotten and what waits is
+   * dropped, as when a WireGuard interface is set down. Idempotent. Any thread.
+   */
+  public void suspend() {
+    runtime.handshakeLoop().execute(activity::suspend);
+  }
+
+  /**
+   * Ends {@link #suspend}: persistent keepalives start at once, what waits gets its handshake.
+   * Idempotent. Any thread.
+   */
+  public void resume() {
+    runtime.handshakeLoop().execute(activity::resume);
   }
 
   /** The addresses of our end of the tunnel; the first IPv6 one is the source of ICMPv6 errors. */
@@ -145,66 +152,32 @@ public final class Tunnel implements AutoCloseable {
    */
   public Mono<Void> addPeer(PeerConfig config) {
     return onHandshakeLoop(() -> {
-      if (config.publicKey().equals(local.publicKey())) {
-        throw new IllegalArgumentException(
-            "peer " + config.name() + " has this tunnel's own public key");
-      }
-      if (peers.get(config.publicKey()) != null) {
-        throw new IllegalArgumentException(
-            "peer " + config.name() + " has the public key of another peer");
-      }
-      Peer peer = newPeer(config);
-      if (!peer.remote.usable()) {
-        log.warn("peer {}: its public key is a low-order point, no handshake is possible", peer);
-      }
-      peers.add(peer);
-      for (IpPrefix prefix : config.allowedIps()) {
-        allowedIps.insert(prefix, peer);
-      }
-      peer.timers.persistentKeepalive(config.persistentKeepalive() * 1_000_000_000L);
-      if (connected) {
-        keepAlive(peer);
-      }
+      Peer peer = membership.join(config);
+      boolean keepalive = reconfiguration.keepalive(peer, config.persistentKeepalive());
+      activity.changed(peer, keepalive);
     });
-  }
-
-  private Peer newPeer(PeerConfig config) {
-    return new Peer(
-        peers.nextNumber(),
-        config,
-        local,
-        new Keypairs(indices, runtime.sendLoop(), runtime.receiveLoop()),
-        new PeerTimers(runtime.random()),
-        new StagedPackets(options.mtu()));
   }
 
   /**
    * Removes a peer with its routes, sessions and waiting packets; nothing happens if there is none.
    */
   public Mono<Void> removePeer(PublicKey key) {
-    return onHandshakeLoop(() -> {
-      Peer peer = peers.get(key);
-      if (peer != null) {
-        allowedIps.removeAll(peer);
-        remove(peer);
-        releaseNumber(peer);
-      }
-    });
+    return change(TunnelChange.of(PeerChange.removal(key)));
   }
 
-  private void releaseNumber(Peer peer) {
-    Runnable release = () -> runtime.handshakeLoop().execute(() -> peers.release(peer));
-    runtime.sendLoop().execute(() -> runtime.receiveLoop().execute(release));
+  /**
+   * Changes identity and peers in place, as a whole and in order, between two handshakes
+   * (wireguard-uapi §1.4). Peers that come are called {@code peer1}, {@code peer2} and so on.
+   * Secrets are copied when the change is made; the caller wipes its own after that.
+   */
+  public Mono<Void> change(TunnelChange change) {
+    return onHandshakeLoop(() -> reconfiguration.apply(change));
   }
 
-  private void remove(Peer peer) {
-    peer.removed = true;
-    peers.remove(peer);
-    peer.timers.stop();
-    handshaker.forget(peer);
-    peer.wipe();
-    runtime.sendLoop().execute(() -> own.purge(peer, DropReason.SHUTDOWN));
-    attach(peer, Shaper.NONE, () -> {});
+  /** How the tunnel is configured now; who asked closes it. */
+  public Mono<TunnelConfiguration> configuration() {
+    return Mono.create(sink ->
+        runtime.handshakeLoop().execute(() -> sink.success(reconfiguration.configuration())));
   }
 
   /**
@@ -233,9 +206,9 @@ public final class Tunnel implements AutoCloseable {
     return onHandshakeLoop(() -> handshaker.initiate(existing(key), false));
   }
 
-  /** Completes when the first session with the peer is in use. */
+  /** Completes when the first session with the peer is in use; fails when the peer goes before. */
   public Mono<Void> established(PublicKey key) {
-    return peer(key).flatMap(peer -> peer.established.asMono());
+    return peer(key).flatMap(Peer::established);
   }
 
   /** Looks a peer up on the handshake loop, where what follows goes on. */
@@ -250,6 +223,11 @@ public final class Tunnel implements AutoCloseable {
                 sink.error(e);
               }
             }));
+  }
+
+  /** How many peers there are. Any thread. */
+  public int peerCount() {
+    return peers.all().size();
   }
 
   /** The state of this moment. Any thread. */
@@ -290,8 +268,9 @@ public final class Tunnel implements AutoCloseable {
     runtime
         .handshakeLoop()
         .execute(() -> {
-          peers.all().forEach(this::remove);
+          membership.leave(peers.all());
           runtime.sendLoop().execute(shaping::close);
+          handshaker.forgetCookies();
           local.close();
         });
   }
@@ -327,8 +306,8 @@ public final class Tunnel implements AutoCloseable {
     private final Loop loop = runtime.sendLoop();
 
     @Override
-    public void send(byte[] message, Endpoint endpoint) {
-      loop.execute(() -> own.sendMessage(message, endpoint));
+    public void send(List<Handshaker.Datagram> messages) {
+      loop.execute(() -> own.sendMessages(messages));
     }
 
     @Override
@@ -342,16 +321,39 @@ public final class Tunnel implements AutoCloseable {
     }
 
     @Override
+    public void sendStaged(Peer peer) {
+      loop.execute(() -> own.sendStaged(peer));
+    }
+
+    @Override
     public void purge(Peer peer, DropReason reason) {
       loop.execute(() -> own.purge(peer, reason));
+    }
+  }
+
+  /** What peers that left have done on the send loop. */
+  private final class OnSendLoop implements Membership.Farewell {
+    @Override
+    public void purge(Peer peer, DropReason reason) {
+      own.purge(peer, reason);
+    }
+
+    @Override
+    public void attach(Peer peer, Shaper shaper) {
+      shaping.attach(peer, shaper, own, runtime.sendLoop());
     }
   }
 
   /** Calls of the receive loop that the handshake thread carries out. */
   private final class ToHandshakeLoop implements Inbound.HandshakeEvents {
     @Override
+    public boolean hasRoom() {
+      return handshaker.queue().hasRoom();
+    }
+
+    @Override
     public void messageReceived(byte[] message, Endpoint source) {
-      handshaker.offer(message, source);
+      handshaker.queue().add(message, source);
     }
 
     @Override

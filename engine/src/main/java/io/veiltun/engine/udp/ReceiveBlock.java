@@ -24,19 +24,19 @@ final class ReceiveBlock {
   // What the kernel merges at most: 64 on the way in, 128 over the loopback since 6.10.
   private static final int GRO_SEGMENTS = 128;
   private static final int PLAIN_MESSAGES = 64;
+  // Where datagrams may be long, fewer of them are read at a time.
+  private static final int PLAIN_MEMORY = PLAIN_MESSAGES * 9216;
   private static final int NAME = 32;
   private static final int CONTROL = 128;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_ERROR = 4;
   private static final ValueLayout.OfLong NET_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt NET_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final UdpSocket socket;
   private final boolean ipv4;
+  private final boolean gro;
   private final EndpointCache endpoints;
   private final DropCounters drops;
   private final int messages;
@@ -52,21 +52,28 @@ final class ReceiveBlock {
   private long localLow;
   private int interfaceIndex;
 
-  ReceiveBlock(UdpSocket socket, int maxDatagram, EndpointCache endpoints, DropCounters drops) {
-    this.socket = socket;
+  /**
+   * Creates a block for one address family.
+   *
+   * @param gro whether datagrams may come merged
+   * @param maxDatagram the longest datagram if not
+   */
+  ReceiveBlock(
+      boolean ipv4, boolean gro, int maxDatagram, EndpointCache endpoints, DropCounters drops) {
+    this.ipv4 = ipv4;
+    this.gro = gro;
     this.endpoints = endpoints;
     this.drops = drops;
-    ipv4 = socket.isIpv4();
-    messages = socket.gro() ? GRO_MESSAGES : PLAIN_MESSAGES;
-    bufferSize = socket.gro() ? GRO_BUFFER : maxDatagram + 63 & ~63;
+    bufferSize = gro ? GRO_BUFFER : maxDatagram + 63 & ~63;
+    messages = gro ? GRO_MESSAGES : Math.clamp(PLAIN_MEMORY / bufferSize, 1, PLAIN_MESSAGES);
     Arena arena = Arena.ofAuto();
     headers = arena.allocate((long) messages * Layouts.MMSGHDR, 64);
     names = arena.allocate((long) messages * NAME, 64);
     controls = arena.allocate((long) messages * CONTROL, 64);
     iovecs = arena.allocate((long) messages * Layouts.IOVEC, 64);
     MemorySegment memory = arena.allocate((long) messages * bufferSize, 64);
-    batch = new PacketBatch(memory, socket.gro() ? messages * GRO_SEGMENTS : messages);
-    int room = socket.gro() ? bufferSize : maxDatagram;
+    batch = new PacketBatch(memory, gro ? messages * GRO_SEGMENTS : messages);
+    int room = gro ? bufferSize : maxDatagram;
     for (int m = 0; m < messages; m++) {
       long header = (long) m * Layouts.MMSGHDR;
       long iovec = (long) m * Layouts.IOVEC;
@@ -85,9 +92,9 @@ final class ReceiveBlock {
     return batch;
   }
 
-  /** Takes and forgets the socket's pending error. */
-  void clearError() {
-    Libc.getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR);
+  /** Whether it was made for datagrams that come merged. */
+  boolean gro() {
+    return gro;
   }
 
   /**
@@ -95,7 +102,7 @@ final class ReceiveBlock {
    *
    * @return whether there may be more
    */
-  boolean read() {
+  boolean read(int fd) {
     batch.clear();
     for (int m = 0; m < used; m++) {
       long header = (long) m * Layouts.MMSGHDR;
@@ -104,7 +111,7 @@ final class ReceiveBlock {
       headers.set(JAVA_INT, header + Layouts.MSGHDR_FLAGS, 0);
     }
     used = 0;
-    int received = Libc.recvmmsg(socket.fd(), headers.address(), messages, MSG_DONTWAIT);
+    int received = Libc.recvmmsg(fd, headers.address(), messages, MSG_DONTWAIT);
     if (received < 0) {
       // Reporting an error of an earlier datagram has consumed it; if more is there, the next
       // event says so.

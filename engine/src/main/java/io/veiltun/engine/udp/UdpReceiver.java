@@ -8,22 +8,57 @@ import io.veiltun.engine.packet.PacketBatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the sockets in turn by demand; what one recvmmsg gave is one batch. */
+/**
+ * Reads the sockets in turn by demand; what one recvmmsg gave is one batch. Sockets may be
+ * exchanged at any time, and there may be none.
+ */
 final class UdpReceiver extends PolledFlux {
   private final PacketLoop loop;
   private final Source[] sources;
   private int turn;
+  private boolean started;
+  private boolean stopped;
 
-  UdpReceiver(List<UdpSocket> sockets, int maxDatagram, PacketLoop loop, DropCounters drops) {
+  UdpReceiver(int maxDatagram, PacketLoop loop, DropCounters drops) {
     super(loop);
     this.loop = loop;
-    sources = sockets.stream().map(s -> new Source(s, maxDatagram, drops)).toArray(Source[]::new);
+    sources =
+        new Source[] {new Source(true, maxDatagram, drops), new Source(false, maxDatagram, drops)};
+  }
+
+  /** Reads these sockets from now on and leaves those it had. Any thread. */
+  void use(List<UdpSocket> sockets) {
+    loop.executeOrRun(() -> exchange(sockets));
+  }
+
+  private void exchange(List<UdpSocket> sockets) {
+    if (stopped) {
+      sockets.forEach(UdpSocket::leave);
+      return;
+    }
+    for (Source source : sources) {
+      source.leave();
+    }
+    for (UdpSocket socket : sockets) {
+      sources[socket.isIpv4() ? 0 : 1].read(socket);
+    }
+    if (started) {
+      watch();
+      ready();
+    }
   }
 
   @Override
   protected void start() {
+    started = true;
+    watch();
+  }
+
+  private void watch() {
     for (Source source : sources) {
-      source.watch = loop.watch(source.socket.fd(), () -> onReady(source));
+      if (source.socket != null) {
+        source.watch = loop.watch(source.socket.fd(), () -> onReady(source));
+      }
     }
   }
 
@@ -71,38 +106,63 @@ final class UdpReceiver extends PolledFlux {
 
   @Override
   protected void stop() {
+    stopped = true;
     for (Source source : sources) {
-      Watch watch = source.watch;
-      source.watch = null;
-      if (watch != null) {
-        watch.cancel();
-      }
-      source.socket.leave();
+      source.leave();
     }
   }
 
+  /** One address family. */
   private static final class Source {
     private static final int LENT_AT_ONCE = 2;
 
-    private final UdpSocket socket;
-    private final ReceiveBlock[] blocks = new ReceiveBlock[LENT_AT_ONCE];
+    private final int maxDatagram;
+    private final EndpointCache endpoints;
+    private final DropCounters drops;
+    private final @Nullable ReceiveBlock[] blocks = new ReceiveBlock[LENT_AT_ONCE];
+    private @Nullable UdpSocket socket;
     private @Nullable Watch watch;
-    private boolean readable = true;
+    private boolean readable;
 
-    Source(UdpSocket socket, int maxDatagram, DropCounters drops) {
-      this.socket = socket;
-      EndpointCache endpoints = new EndpointCache(socket.isIpv4());
+    Source(boolean ipv4, int maxDatagram, DropCounters drops) {
+      this.maxDatagram = maxDatagram;
+      this.drops = drops;
+      endpoints = new EndpointCache(ipv4);
+    }
+
+    void read(UdpSocket opened) {
+      socket = opened;
+      readable = true;
       for (int i = 0; i < blocks.length; i++) {
-        blocks[i] = new ReceiveBlock(socket, maxDatagram, endpoints, drops);
+        ReceiveBlock block = blocks[i];
+        if (block == null || block.gro() != opened.gro()) {
+          blocks[i] =
+              new ReceiveBlock(opened.isIpv4(), opened.gro(), maxDatagram, endpoints, drops);
+        }
+      }
+    }
+
+    void leave() {
+      Watch watched = watch;
+      UdpSocket left = socket;
+      watch = null;
+      socket = null;
+      readable = false;
+      if (watched != null) {
+        watched.cancel();
+      }
+      if (left != null) {
+        left.leave();
       }
     }
 
     /** Reads until a batch is not empty; null when the socket is. */
     @Nullable PacketBatch read(int lent) {
       ReceiveBlock block = blocks[lent % LENT_AT_ONCE];
-      while (readable) {
+      UdpSocket from = socket;
+      while (readable && block != null && from != null) {
         // A block that was not filled has emptied the socket; its next datagram is an event.
-        readable = block.read();
+        readable = block.read(from.fd());
         if (!block.batch().isEmpty()) {
           return block.batch();
         }
@@ -111,7 +171,9 @@ final class UdpReceiver extends PolledFlux {
     }
 
     void clearError() {
-      blocks[0].clearError();
+      if (socket != null) {
+        socket.clearError();
+      }
     }
   }
 }

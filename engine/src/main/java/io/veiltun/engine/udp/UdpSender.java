@@ -17,12 +17,12 @@ import reactor.core.publisher.BaseSubscriber;
 
 /**
  * Sends batch by batch on the send loop and asks for the next when the last is out. A full socket
- * keeps the batch until it is writable. The error table is linux-dataplane §4.2.
+ * keeps the batch until it is writable. Sockets may be exchanged at any time, and there may be
+ * none. The error table is linux-dataplane §4.2.
  */
 final class UdpSender extends BaseSubscriber<PacketBatch> {
   private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int FORGOTTEN = 8;
 
   /** sendmmsg(2), replaceable by tests that inject failures. */
   @FunctionalInterface
@@ -33,11 +33,10 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
   private final PacketLoop loop;
   private final DropCounters drops;
   private final SendCall call;
-  private final @Nullable Outlet ipv4;
-  private final @Nullable Outlet ipv6;
+  private final StickySources sources;
   private final SendBlock block = new SendBlock();
-  private final @Nullable Endpoint[] sourceless = new Endpoint[FORGOTTEN];
-  private int forgotten;
+  private @Nullable Outlet ipv4;
+  private @Nullable Outlet ipv6;
   private @Nullable PacketBatch batch;
   private int nextMessage;
   private int cursor;
@@ -45,25 +44,40 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
   private int refusedOnce;
   private boolean closed;
 
-  UdpSender(List<UdpSocket> sockets, PacketLoop loop, DropCounters drops) {
-    this(sockets, loop, drops, Libc::sendmmsg);
+  UdpSender(StickySources sources, PacketLoop loop, DropCounters drops) {
+    this(sources, loop, drops, Libc::sendmmsg);
   }
 
-  UdpSender(List<UdpSocket> sockets, PacketLoop loop, DropCounters drops, SendCall call) {
+  UdpSender(StickySources sources, PacketLoop loop, DropCounters drops, SendCall call) {
+    this.sources = sources;
     this.loop = loop;
     this.drops = drops;
     this.call = call;
-    Outlet four = null;
-    Outlet six = null;
+  }
+
+  /** Sends through these sockets from now on and leaves those it had. Any thread. */
+  void use(List<UdpSocket> sockets) {
+    loop.executeOrRun(() -> exchange(sockets));
+  }
+
+  private void exchange(List<UdpSocket> sockets) {
+    if (closed) {
+      sockets.forEach(UdpSocket::leave);
+      return;
+    }
+    leave();
     for (UdpSocket socket : sockets) {
       if (socket.isIpv4()) {
-        four = new Outlet(socket);
+        ipv4 = new Outlet(socket);
       } else {
-        six = new Outlet(socket);
+        ipv6 = new Outlet(socket);
       }
     }
-    ipv4 = four;
-    ipv6 = six;
+    if (nextMessage < block.count()) {
+      // A full socket kept these; the new one may take them, or there may be none.
+      replanFrom(nextMessage);
+    }
+    pump();
   }
 
   @Override
@@ -88,20 +102,25 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
     LOG.warn("outbound datagrams ended", error);
   }
 
-  /** Stops sending and gives up the sockets. Any thread. */
-  void close() {
+  /** Stops sending and gives up the sockets, then runs {@code done} on the loop. Any thread. */
+  void close(Runnable done) {
     cancel();
-    loop.executeOrRun(this::stop);
+    loop.executeOrRun(() -> {
+      closed = true;
+      batch = null;
+      leave();
+      done.run();
+    });
   }
 
-  private void stop() {
-    closed = true;
-    batch = null;
+  private void leave() {
     for (Outlet outlet : new @Nullable Outlet[] {ipv4, ipv6}) {
       if (outlet != null) {
         outlet.stop();
       }
     }
+    ipv4 = null;
+    ipv6 = null;
   }
 
   private void pump() {
@@ -109,6 +128,7 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
     if (current == null || closed) {
       return;
     }
+    sources.begin();
     while (true) {
       if (nextMessage == block.count()) {
         plan(current);
@@ -138,12 +158,12 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
       Endpoint to = from.endpoint(cursor);
       Outlet outlet = to == null ? null : outlet(to);
       if (to == null || outlet == null) {
-        drops.count(to == null ? DropReason.NO_ENDPOINT : DropReason.IO_ERROR);
+        drops.count(to == null ? DropReason.NO_ENDPOINT : DropReason.NO_SOCKET);
         from.drop(cursor);
         continue;
       }
       boolean join = outlet.gso && cursor >= plainUntil;
-      if (!block.add(from, cursor, to, join, !isSourceless(to))) {
+      if (!block.add(from, cursor, to, join, sources.isUsable(to))) {
         break;
       }
     }
@@ -182,7 +202,7 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
       plainUntil = block.endSlot(message);
       replanFrom(message);
     } else if (block.isSourced(message) && (errno == Errno.EINVAL || isUnreachable(errno))) {
-      sourceless[forgotten++ % FORGOTTEN] = block.endpoint(message);
+      sources.refused(block.endpoint(message));
       replanFrom(message);
     } else if (errno == Errno.ECONNREFUSED && refusedOnce != block.firstSlot(message)) {
       // The error is an ICMP answer to an earlier datagram; this one was not tried.
@@ -200,6 +220,7 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
   private static boolean isUnreachable(int errno) {
     return errno == Errno.EPERM
         || errno == Errno.ENETUNREACH
+        || errno == Errno.ENETDOWN
         || errno == Errno.EHOSTUNREACH
         || errno == Errno.EADDRNOTAVAIL;
   }
@@ -221,6 +242,7 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
   /** Gives up this destination for the rest of the batch; the others go on. */
   private void dropDestination(PacketBatch from, int message) {
     Endpoint to = block.endpoint(message);
+    sources.acquit(to);
     for (int slot = block.firstSlot(message); slot < from.size(); slot++) {
       Endpoint other = from.endpoint(slot);
       if (!from.isDropped(slot) && other != null && other.sameRemote(to)) {
@@ -228,19 +250,6 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
         drops.count(DropReason.IO_ERROR);
       }
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality")
-  private boolean isSourceless(Endpoint to) {
-    if (forgotten == 0) {
-      return false;
-    }
-    for (Endpoint endpoint : sourceless) {
-      if (endpoint == to) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private @Nullable Outlet outlet(Endpoint to) {

@@ -1,18 +1,21 @@
 package io.veiltun.engine.udp;
 
-import io.veiltun.engine.os.Errno;
 import io.veiltun.engine.os.Layouts;
 import io.veiltun.engine.os.Libc;
 import io.veiltun.engine.os.Offloads;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One bound socket of one address family with its options (linux-dataplane §4.1). */
 final class UdpSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;
   static final int UDP_GRO = 104;
@@ -29,6 +32,7 @@ final class UdpSocket {
 
   private static final int DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
   private static final int SOL_SOCKET = 1;
+  private static final int SO_ERROR = 4;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
   private static final int SO_SNDBUFFORCE = 32;
@@ -39,6 +43,7 @@ final class UdpSocket {
   private static final int IPV6_V6ONLY = 26;
   private static final int IPV6_RECVPKTINFO = 49;
   private static final int PMTUDISC_DONT = 0;
+  private static final int CLOSE_SECONDS = 2;
 
   private final int fd;
   private final boolean ipv4;
@@ -46,6 +51,7 @@ final class UdpSocket {
   private final boolean gro;
   private final boolean gso;
   private final AtomicInteger users = new AtomicInteger(2);
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private UdpSocket(int fd, boolean ipv4, int port, boolean gro, boolean gso) {
     this.fd = fd;
@@ -77,6 +83,11 @@ final class UdpSocket {
     return gso;
   }
 
+  /** Takes and forgets the pending error. */
+  void clearError() {
+    Libc.getsockopt(fd, SOL_SOCKET, SO_ERROR);
+  }
+
   int mark(int value) {
     return Libc.setsockopt(fd, SOL_SOCKET, SO_MARK, value);
   }
@@ -85,27 +96,26 @@ final class UdpSocket {
   void leave() {
     if (users.decrementAndGet() == 0) {
       Libc.close(fd);
+      closed.countDown();
     }
   }
 
-  /** A failure that names the errno, so that the caller can retry or do without this family. */
-  static final class Refused extends IOException {
-    private final int errno;
-
-    Refused(String action, int errno) {
-      super(action + ": " + Errno.text(errno));
-      this.errno = errno;
-    }
-
-    int errno() {
-      return errno;
+  /** Waits until the port is free again, within reason: a loop may be closed. */
+  void awaitClosed() {
+    try {
+      if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("port {} is still in use by a busy loop", port);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  static UdpSocket bind(boolean ipv4, int port, UdpTransport.Options options) throws Refused {
+  static UdpSocket bind(boolean ipv4, int port, UdpTransport.Options options)
+      throws UdpTransport.BindException {
     int fd = Libc.socket(ipv4 ? AF_INET : AF_INET6, DGRAM_NONBLOCK_CLOEXEC, 0);
     if (fd < 0) {
-      throw new Refused(ipv4 ? "IPv4 socket" : "IPv6 socket", -fd);
+      throw new UdpTransport.BindException(ipv4 ? "IPv4 socket" : "IPv6 socket", -fd);
     }
     try {
       int actual = configure(fd, ipv4, port, options);
@@ -117,14 +127,14 @@ final class UdpSocket {
               && Libc.getsockopt(fd, SOL_UDP, UDP_GRO) == 1;
       boolean gso = offloads && Libc.getsockopt(fd, SOL_UDP, UDP_SEGMENT) >= 0;
       return new UdpSocket(fd, ipv4, actual, gro, gso);
-    } catch (Refused e) {
+    } catch (UdpTransport.BindException e) {
       Libc.close(fd);
       throw e;
     }
   }
 
   private static int configure(int fd, boolean ipv4, int port, UdpTransport.Options options)
-      throws Refused {
+      throws UdpTransport.BindException {
     grow(fd, SO_RCVBUF, SO_RCVBUFFORCE, options.receiveBuffer());
     grow(fd, SO_SNDBUF, SO_SNDBUFFORCE, options.sendBuffer());
     if (ipv4) {
@@ -133,7 +143,7 @@ final class UdpSocket {
     } else {
       int only = Libc.setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
       if (only < 0) {
-        throw new Refused("IPV6_V6ONLY", -only);
+        throw new UdpTransport.BindException("IPV6_V6ONLY", -only);
       }
       Libc.setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
       Libc.setsockopt(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_DONT);
@@ -141,7 +151,7 @@ final class UdpSocket {
     if (options.fwmark() != 0) {
       int marked = Libc.setsockopt(fd, SOL_SOCKET, SO_MARK, options.fwmark());
       if (marked < 0) {
-        throw new Refused("fwmark " + options.fwmark(), -marked);
+        throw new UdpTransport.BindException("fwmark " + options.fwmark(), -marked);
       }
     }
     return bindAny(fd, ipv4, port);
@@ -152,7 +162,7 @@ final class UdpSocket {
     Libc.setsockopt(fd, SOL_SOCKET, force, bytes);
   }
 
-  private static int bindAny(int fd, boolean ipv4, int port) throws Refused {
+  private static int bindAny(int fd, boolean ipv4, int port) throws UdpTransport.BindException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(Layouts.SOCKADDR_IN6 + 4, 8);
       int length = ipv4 ? Layouts.SOCKADDR_IN : Layouts.SOCKADDR_IN6;
@@ -160,13 +170,13 @@ final class UdpSocket {
       name.set(NET_SHORT, 2, (short) port);
       int bound = Libc.bind(fd, name.address(), length);
       if (bound < 0) {
-        throw new Refused("port " + port, -bound);
+        throw new UdpTransport.BindException("port " + port, -bound);
       }
       name.set(ValueLayout.JAVA_INT, Layouts.SOCKADDR_IN6, Layouts.SOCKADDR_IN6);
       long lengthAddress = name.address() + Layouts.SOCKADDR_IN6;
       int named = Libc.getsockname(fd, name.address(), lengthAddress);
       if (named < 0) {
-        throw new Refused("getsockname", -named);
+        throw new UdpTransport.BindException("getsockname", -named);
       }
       return name.get(NET_SHORT, 2) & 0xFFFF;
     }

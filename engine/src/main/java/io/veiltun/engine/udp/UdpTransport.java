@@ -6,18 +6,32 @@ import io.veiltun.engine.os.PacketLoop;
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.PacketBatch;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 
 /**
  * Datagrams over UDP: one IPv4 and one IPv6 socket on the same port, or the one the host has. With
  * offloads many datagrams of a destination or source take one system call and one way through the
  * kernel (linux-dataplane §4).
+ *
+ * <p>Sockets can be closed, opened and moved to another port while both pipelines stay subscribed.
+ * What happens to a datagram never ends anything: it is counted, and the next one is tried.
  */
 public final class UdpTransport implements Transport {
-  private static final int ATTEMPTS = 100;
+  /** The kernel refused a socket, a port or a mark. */
+  public static final class BindException extends IOException {
+    private final int errno;
+
+    BindException(String action, int errno) {
+      super(action + ": " + Errno.text(errno));
+      this.errno = errno;
+    }
+
+    /** The reason, positive: 98 if the port is taken. */
+    public int errno() {
+      return errno;
+    }
+  }
 
   /**
    * How sockets are opened.
@@ -62,26 +76,49 @@ public final class UdpTransport implements Transport {
       return new Options(port, fwmark, choice, receiveBuffer, sendBuffer, maxDatagram);
     }
 
+    /** These options with another port. */
+    public Options withPort(int number) {
+      return new Options(number, fwmark, offloads, receiveBuffer, sendBuffer, maxDatagram);
+    }
+
+    /** These options with another longest datagram without UDP_GRO. */
+    public Options withMaxDatagram(int bytes) {
+      return new Options(port, fwmark, offloads, receiveBuffer, sendBuffer, bytes);
+    }
+
     /** These options with other SO_RCVBUF and SO_SNDBUF. */
     public Options withBuffers(int receive, int send) {
       return new Options(port, fwmark, offloads, receive, send, maxDatagram);
     }
   }
 
-  private final List<UdpSocket> sockets;
+  private final PacketLoop sendLoop;
+  private final PacketLoop receiveLoop;
+  private final StickySources sources;
+  private final ReturnRoutes routes;
+  private final NetworkWatch watch;
   private final UdpReceiver receiver;
   private final UdpSender sender;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile List<UdpSocket> sockets = List.of();
+  private volatile Runnable listener = () -> {};
 
-  private UdpTransport(
-      List<UdpSocket> sockets,
-      Options options,
-      PacketLoop sendLoop,
-      PacketLoop receiveLoop,
-      Drops drops) {
-    this.sockets = sockets;
-    receiver = new UdpReceiver(sockets, options.maxDatagram(), receiveLoop, drops.received());
-    sender = new UdpSender(sockets, sendLoop, drops.sent());
+  /** What the next sockets are made with; the port is the configured one. */
+  private Options options;
+
+  /** The port of the last sockets, kept while shut; 0 before there were any. */
+  private int lastPort;
+
+  private boolean closed;
+
+  private UdpTransport(Options options, PacketLoop sendLoop, PacketLoop receiveLoop, Drops drops) {
+    this.options = options;
+    this.sendLoop = sendLoop;
+    this.receiveLoop = receiveLoop;
+    routes = new ReturnRoutes(options.fwmark());
+    sources = new StickySources(routes);
+    receiver = new UdpReceiver(options.maxDatagram(), receiveLoop, drops.received());
+    sender = new UdpSender(sources, sendLoop, drops.sent());
+    watch = new NetworkWatch(receiveLoop, this::networkChanged);
   }
 
   /**
@@ -89,58 +126,152 @@ public final class UdpTransport implements Transport {
    *
    * @param sendLoop the loop the signals given to {@link #send} come on
    * @param receiveLoop the loop {@link #receive()} signals on; may be the same
-   * @throws IOException if the port is taken or the mark not permitted
+   * @throws BindException if the port is taken or the mark not permitted
    */
   public static UdpTransport bind(
       Options options, PacketLoop sendLoop, PacketLoop receiveLoop, Drops drops)
       throws IOException {
-    return new UdpTransport(pair(options), options, sendLoop, receiveLoop, drops);
+    UdpTransport transport = shut(options, sendLoop, receiveLoop, drops);
+    try {
+      transport.open();
+      return transport;
+    } catch (IOException e) {
+      transport.close();
+      throw e;
+    }
   }
 
-  private static List<UdpSocket> pair(Options options) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      List<UdpSocket> opened = new ArrayList<>();
+  /**
+   * A transport without sockets yet; what is sent meanwhile is dropped as {@code NO_SOCKET}. Call
+   * it, and later {@link #open}, from threads of one network namespace.
+   */
+  public static UdpTransport shut(
+      Options options, PacketLoop sendLoop, PacketLoop receiveLoop, Drops drops) {
+    UdpTransport transport = new UdpTransport(options, sendLoop, receiveLoop, drops);
+    transport.watch.start();
+    return transport;
+  }
+
+  /**
+   * Opens the sockets; nothing happens if they are. A port that the kernel chose is asked for
+   * again, and another one taken if somebody else has it by now.
+   *
+   * @throws BindException if the configured port is taken or the mark not permitted
+   */
+  public synchronized void open() throws IOException {
+    checkNotClosed();
+    if (sockets.isEmpty()) {
+      use(reopened());
+    }
+  }
+
+  private List<UdpSocket> reopened() throws BindException {
+    if (options.port() == 0 && lastPort != 0) {
       try {
-        addIfFamilyExists(opened, true, options.port(), options);
-        int port = opened.isEmpty() ? options.port() : opened.getFirst().port();
-        addIfFamilyExists(opened, false, port, options);
-        if (opened.isEmpty()) {
-          throw new IOException("this host has neither IPv4 nor IPv6");
-        }
-        return List.copyOf(opened);
-      } catch (IOException e) {
-        opened.forEach(UdpTransport::abandon);
-        boolean again =
-            e instanceof UdpSocket.Refused refused
-                && refused.errno() == Errno.EADDRINUSE
-                && options.port() == 0
-                && attempt < ATTEMPTS;
-        if (!again) {
+        return SocketPair.open(options.withPort(lastPort));
+      } catch (BindException e) {
+        if (e.errno() != Errno.EADDRINUSE) {
           throw e;
         }
       }
     }
+    return SocketPair.open(options);
   }
 
-  private static void addIfFamilyExists(
-      List<UdpSocket> opened, boolean ipv4, int port, Options options) throws UdpSocket.Refused {
-    try {
-      opened.add(UdpSocket.bind(ipv4, port, options));
-    } catch (UdpSocket.Refused e) {
-      if (e.errno() != Errno.EAFNOSUPPORT && e.errno() != Errno.EADDRNOTAVAIL) {
-        throw e;
-      }
+  /** Closes the sockets; both pipelines stay and go on with {@link #open}. Idempotent. */
+  public synchronized void shut() {
+    if (!sockets.isEmpty()) {
+      use(List.of());
     }
   }
 
-  private static void abandon(UdpSocket socket) {
-    socket.leave();
-    socket.leave();
+  /** Whether there are sockets. */
+  public boolean isOpen() {
+    return !sockets.isEmpty();
   }
 
-  /** The local port of both sockets. */
-  public int port() {
-    return sockets.getFirst().port();
+  /**
+   * Moves to another port. The new sockets are bound before the old ones go, so a failure changes
+   * nothing; while shut the port is only remembered.
+   *
+   * @param port 0 to 65535; 0 lets the kernel choose
+   * @throws BindException if it is taken
+   */
+  public synchronized void port(int port) throws IOException {
+    checkNotClosed();
+    Options moved = options.withPort(port);
+    if (sockets.isEmpty()) {
+      lastPort = 0;
+    } else if (port == 0 || port != lastPort) {
+      use(SocketPair.open(moved));
+    }
+    options = moved;
+    sources.changed();
+  }
+
+  /** The local port of both sockets, or what {@link #open} will ask for; 0: any. */
+  public synchronized int port() {
+    return lastPort != 0 ? lastPort : options.port();
+  }
+
+  /**
+   * Marks datagrams from now on, and those of later sockets.
+   *
+   * @param mark the SO_MARK, 0 for none
+   * @throws BindException without CAP_NET_ADMIN; nothing has changed then
+   */
+  public synchronized void fwmark(int mark) throws IOException {
+    List<UdpSocket> open = sockets;
+    for (int i = 0; i < open.size(); i++) {
+      int result = open.get(i).mark(mark);
+      if (result < 0) {
+        for (UdpSocket marked : open.subList(0, i)) {
+          marked.mark(options.fwmark());
+        }
+        throw new BindException("fwmark " + mark, -result);
+      }
+    }
+    options = options.withFwmark(mark);
+    routes.mark(mark);
+    sources.changed();
+  }
+
+  /** The mark of datagrams, 0 for none. */
+  public synchronized int fwmark() {
+    return options.fwmark();
+  }
+
+  /**
+   * Has {@code task} run on the receive loop soon after addresses, routes or links of this
+   * namespace changed.
+   */
+  public void onNetworkChange(Runnable task) {
+    listener = task;
+  }
+
+  private void networkChanged() {
+    sources.changed();
+    listener.run();
+  }
+
+  /** Exchanges the sockets of both directions and waits until the old ones are closed. */
+  private void use(List<UdpSocket> opened) {
+    List<UdpSocket> old = sockets;
+    sockets = opened;
+    if (!opened.isEmpty()) {
+      lastPort = opened.getFirst().port();
+    }
+    receiver.use(opened);
+    sender.use(opened);
+    if (!sendLoop.inLoop() && !receiveLoop.inLoop()) {
+      old.forEach(UdpSocket::awaitClosed);
+    }
+  }
+
+  private void checkNotClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the transport is closed");
+    }
   }
 
   /** Whether UDP_SEGMENT is used at least for one family; kernels may prove to lack it later. */
@@ -151,21 +282,6 @@ public final class UdpTransport implements Transport {
   /** Whether UDP_GRO is used at least for one family. */
   public boolean offloadsReceive() {
     return sockets.stream().anyMatch(UdpSocket::gro);
-  }
-
-  /**
-   * Marks datagrams from now on.
-   *
-   * @param mark the SO_MARK, 0 for none
-   * @throws IOException without CAP_NET_ADMIN
-   */
-  public void fwmark(int mark) throws IOException {
-    for (UdpSocket socket : sockets) {
-      int result = socket.mark(mark);
-      if (result < 0) {
-        throw Errno.failure("fwmark " + mark, result);
-      }
-    }
   }
 
   @Override
@@ -179,9 +295,12 @@ public final class UdpTransport implements Transport {
   }
 
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
-      sender.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      sockets = List.of();
+      watch.close();
+      sender.close(routes::close);
       receiver.close();
     }
   }

@@ -160,4 +160,17 @@ class CookieTest {
     int port = Integer.parseInt(text.substring(colon + 1));
     return Endpoint.of(InetAddress.getByName(host).getAddress(), port, 0);
   }
+
+  @Test
+  void aCookieIsWorthNothingOnceTheSecretIsForgotten() {
+    byte[] initiation = new byte[Messages.INITIATION_SIZE];
+    Messages.writeInt(initiation, Messages.TYPE, Messages.INITIATION);
+    generator.stamp(initiation, 0);
+    byte[] reply = checker.cookieReply(initiation, SOURCE, 0);
+    assertThat(generator.consumeCookieReply(reply, 0)).isTrue();
+    generator.stamp(initiation, 0);
+    assertThat(checker.hasValidMac2(initiation, SOURCE, 0)).isTrue();
+    checker.forgetSecret();
+    assertThat(checker.hasValidMac2(initiation, SOURCE, 0)).isFalse();
+  }
 }

@@ -3,6 +3,7 @@ package io.veiltun.engine.noise;
 import static io.veiltun.engine.vectors.WireGuardVectors.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veiltun.engine.crypto.X25519;
 import io.veiltun.engine.vectors.WireGuardVectors;
 import io.veiltun.engine.vectors.WireGuardVectors.Recorded;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ class NoiseStateTest {
       matches(noise, first.get(2));
       assertThat(
               noise.mixDhAndKey(
-                  recorded.secret("initiator_ephemeral_private"),
+                  X25519.key(recorded.secret("initiator_ephemeral_private")),
                   recorded.input("responder_static_public")))
           .isTrue();
       matches(noise, first.get(3));
@@ -59,9 +60,11 @@ class NoiseStateTest {
     var ephemeral = recorded.secret("responder_ephemeral_private");
     noise.mixEphemeral(recorded.input("responder_ephemeral_public"));
     matches(noise, second.get(0));
-    assertThat(noise.mixDh(ephemeral, recorded.input("initiator_ephemeral_public"))).isTrue();
+    assertThat(noise.mixDh(X25519.key(ephemeral), recorded.input("initiator_ephemeral_public")))
+        .isTrue();
     matches(noise, second.get(1));
-    assertThat(noise.mixDh(ephemeral, recorded.input("initiator_static_public"))).isTrue();
+    assertThat(noise.mixDh(X25519.key(ephemeral), recorded.input("initiator_static_public")))
+        .isTrue();
     matches(noise, second.get(2));
     noise.mixPresharedKey(recorded.secret("preshared_key"));
     matches(noise, second.get(3));

@@ -17,6 +17,11 @@ class PeerTableTest {
   private final LocalIdentity local = new LocalIdentity(X25519.newPrivateKey(random));
   private final PeerTable table = new PeerTable();
 
+  /** A peer that is in no tunnel. */
+  Peer anyPeer() {
+    return peer(SecretKey.zero());
+  }
+
   private Peer peer(SecretKey presharedKey) {
     World world = new World();
     PeerConfig config =
@@ -32,8 +37,8 @@ class PeerTableTest {
         config,
         local,
         new Keypairs(new IndexTable<>(random), world, world),
-        new PeerTimers(random),
-        new StagedPackets(1420));
+        new ArmedTimers(),
+        random::nextLong);
   }
 
   @Test
@@ -75,7 +80,7 @@ class PeerTableTest {
   void theSecretsOfAPeerThatGoesAreWiped() {
     Peer peer = peer(X25519.newPrivateKey(random));
     assertThat(peer.remote.presharedKey().isZero()).isFalse();
-    peer.wipe();
+    peer.leave();
     assertThat(peer.remote.presharedKey().isZero()).isTrue();
   }
 }

@@ -44,14 +44,20 @@ class UdpSenderTest {
     receiver = UdpTransport.bind(options, loop, loop, receiverDrops);
     receiver.receive().subscribe(this::arrived);
     there = Batches.endpoint("127.0.0.1", receiver.port());
-    sender = new UdpSender(List.of(UdpSocket.bind(true, 0, options)), loop, drops, this::call);
+    sender = opened();
   }
 
   @AfterEach
   void close() {
-    sender.close();
+    sender.close(() -> {});
     receiver.close();
     loop.close();
+  }
+
+  private UdpSender opened() throws Exception {
+    UdpSender opened = new UdpSender(new StickySources(to -> true), loop, drops, this::call);
+    opened.use(List.of(UdpSocket.bind(true, 0, UdpTransport.Options.of(0))));
+    return opened;
   }
 
   /** Fails as often as the test asked for; 0 stands for a call that succeeds in between. */
@@ -152,7 +158,7 @@ class UdpSenderTest {
     sender(Flux.just(batch));
     expect(sent.subList(3, 4));
     assertThat(drops.total(DropReason.NO_ENDPOINT)).isEqualTo(1);
-    assertThat(drops.total(DropReason.IO_ERROR)).isEqualTo(1);
+    assertThat(drops.total(DropReason.NO_SOCKET)).isEqualTo(1);
   }
 
   @Test
@@ -165,10 +171,8 @@ class UdpSenderTest {
     for (int i = 0; i < 60; i++) {
       large.add(Batches.payload(1452, i));
     }
-    sender.close();
-    sender =
-        new UdpSender(
-            List.of(UdpSocket.bind(true, 0, UdpTransport.Options.of(0))), loop, drops, this::call);
+    sender.close(() -> {});
+    sender = opened();
     send(large);
     expect(large);
     assertThat(messagesPerCall).containsExactly(2);
