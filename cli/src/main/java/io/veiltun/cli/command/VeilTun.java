@@ -3,6 +3,7 @@ package io.veiltun.cli.command;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.lab.DemoCommand;
+import io.veiltun.cli.lab.LabCommand;
 import io.veiltun.cli.machine.MachineCommand;
 import io.veiltun.cli.run.BackgroundStart;
 import io.veiltun.cli.run.LogSetup;
@@ -72,6 +73,7 @@ public final class VeilTun implements Callable<Integer> {
     line.addSubcommand(MachineCommand.commandLine(System.in));
     line.addSubcommand(new Schema());
     line.addSubcommand(new DemoCommand());
+    line.addSubcommand(new LabCommand());
     line.addSubcommand(new Completion());
     line.addSubcommand(new Train());
     line.setExecutionExceptionHandler(new Failures(root::isDebug));

@@ -12,6 +12,7 @@ public sealed interface Step
         AddRule,
         SetSysctl,
         LoadNftTable,
+        RefuseRoute,
         RaiseKillSwitch,
         SetDns {
   /**

@@ -12,6 +12,7 @@ import io.veiltun.cli.exit.CommandFailure;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DeleteAddress.class, name = "deleteAddress"),
   @JsonSubTypes.Type(value = DeleteRoute.class, name = "deleteRoute"),
+  @JsonSubTypes.Type(value = DeleteRefusal.class, name = "deleteRefusal"),
   @JsonSubTypes.Type(value = DeleteRule.class, name = "deleteRule"),
   @JsonSubTypes.Type(value = RestoreSysctl.class, name = "restoreSysctl"),
   @JsonSubTypes.Type(value = DeleteNftTable.class, name = "deleteNftTable"),
@@ -22,6 +23,7 @@ import io.veiltun.cli.exit.CommandFailure;
 public sealed interface Undo
     permits DeleteAddress,
         DeleteRoute,
+        DeleteRefusal,
         DeleteRule,
         RestoreSysctl,
         DeleteNftTable,

@@ -8,6 +8,7 @@ import io.veiltun.cli.network.Cidr;
 import io.veiltun.cli.network.CommandRunner;
 import io.veiltun.cli.network.DeleteAddress;
 import io.veiltun.cli.network.DeleteNftTable;
+import io.veiltun.cli.network.DeleteRefusal;
 import io.veiltun.cli.network.DeleteRoute;
 import io.veiltun.cli.network.DeleteRule;
 import io.veiltun.cli.network.Family;
@@ -31,6 +32,7 @@ class JournalTest {
       List.of(
           new DeleteAddress("veil0", Cidr.parse("10.66.0.2/32")),
           new DeleteRoute("veil0", Cidr.parse("::/0"), 51820),
+          new DeleteRefusal(Cidr.parse("::/0"), 51820),
           new DeleteRule(new Rule(Family.INET6, Rule.Kind.NOT_MARKED, 32765, 51820, 51820)),
           new RestoreSysctl("net/ipv4/ip_forward", "0"),
           new DeleteNftTable("veiltun_veil0"),
