@@ -56,14 +56,12 @@ class WgTransferIT {
     }
     assertThat(pair.one.answered(pair.two.ipv4(), 10)).isEqualTo(10);
     assertThat(pair.two.answered(pair.one.ipv6(), 10)).isEqualTo(10);
-    for (String inside : new String[] {pair.two.ipv4(), pair.two.ipv6()}) {
-      for (String way : new String[] {"--omit=0", "-R"}) {
-        assertThat(transfer(inside, "30M", way).received()).as(inside).isGreaterThan(25_000_000);
-        assertThat(transfer(inside, "5M", "-u", "-b", "50M", way).received())
-            .as("UDP " + inside)
-            .isGreaterThan(2_000_000);
-      }
-    }
+    assertThat(transfer(pair.two.ipv4(), "20M").received()).isGreaterThan(15_000_000);
+    assertThat(transfer(pair.two.ipv6(), "20M", "-R").received()).isGreaterThan(15_000_000);
+    String[] paced = {"-u", "-b", "50M"};
+    assertThat(transfer(pair.two.ipv6(), "3M", paced).received()).isGreaterThan(1_000_000);
+    String[] reverse = {"-u", "-b", "50M", "-R"};
+    assertThat(transfer(pair.two.ipv4(), "3M", reverse).received()).isGreaterThan(1_000_000);
     assertWholePacket(mtu);
   }
 
