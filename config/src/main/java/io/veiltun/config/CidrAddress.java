@@ -49,7 +49,12 @@ public record CidrAddress(InetAddress address, int prefixLength) {
     return new CidrAddress(address, Integer.parseInt(length));
   }
 
-  private static CidrAddress parseHost(String text) {
+  /**
+   * Reads {@code address/length} whose address is that of one machine.
+   *
+   * @throws IllegalArgumentException saying what is wrong, without quoting {@code text}
+   */
+  public static CidrAddress parseHost(String text) {
     CidrAddress parsed = parse(text);
     if (!IpLiteral.unicast(parsed.address)) {
       throw new IllegalArgumentException("not the address of one machine");

@@ -24,9 +24,9 @@ public record ClientProfile(
             maxItems = Ranges.MAX_HOPS)
         List<Hop> hops,
     @JsonMember(
-            value = "Block traffic outside the tunnel; only false is supported yet",
-            optional = true,
-            onlyFalse = true)
+            value =
+                "Block traffic outside the tunnel, also after the process died, until veiltun down",
+            optional = true)
         boolean killSwitch,
     @JsonMember("The metrics server") Optional<MetricsListen> metrics)
     implements Profile {

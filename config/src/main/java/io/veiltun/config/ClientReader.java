@@ -26,20 +26,44 @@ final class ClientReader {
     Members device = root.object("interface", Shapes.CLIENT_INTERFACE);
     KeyMaterial privateKey = keys.read(root, "privateKey");
     List<HopDraft> hops = hops(root, keys);
-    if (root.flag("killSwitch")) {
-      problems.error(root.at("killSwitch"), Shapes.NOT_YET);
-    }
+    boolean killSwitch = root.flag("killSwitch");
     MetricsListen metrics = CommonReader.metrics(root, problems);
     ChainRules.check(hops, problems);
     checkPrivateKeys(root, hops);
     InterfaceDraft tun = device(device, hops);
+    if (killSwitch) {
+      warnOfKillSwitch(root, tun, hops);
+    }
     return () ->
         new ClientProfile(
             tun.build(),
             Optional.ofNullable(privateKey),
             built(hops),
-            false,
+            killSwitch,
             Optional.ofNullable(metrics));
+  }
+
+  /** What a kill switch does that its owner may not expect. */
+  private void warnOfKillSwitch(Members root, InterfaceDraft tun, List<HopDraft> hops) {
+    if (!hops.isEmpty()
+        && hops.getLast().carried().stream().noneMatch(network -> network.prefixLength() == 0)) {
+      problems.warn(
+          root.at("killSwitch"),
+          "the last hop's allowedIps have no default route (0.0.0.0/0 or ::/0), so only packets to"
+              + " them are blocked outside the tunnel, and everything else passes");
+    } else if (tun.dns().isEmpty()) {
+      problems.warn(
+          root.at("killSwitch"),
+          "without /interface/dns names resolve only if the host's server is not in the local"
+              + " network: DNS outside the tunnel is blocked");
+    }
+    for (HopDraft hop : hops) {
+      if (hop.endpoint() != null && hop.endpoint().literal().isEmpty()) {
+        problems.warn(
+            hop.members().at("endpoint"),
+            "a name can't be resolved while the kill switch blocks: prefer an address");
+      }
+    }
   }
 
   private List<HopDraft> hops(Members root, KeyReader keys) {

@@ -68,7 +68,12 @@ public record HostPort(String host, int port) {
     return new HostPort(host, port(text.substring(close + 2)));
   }
 
-  private static HostPort parseEndpoint(String text) {
+  /**
+   * As {@link #parse}, of the place of one machine.
+   *
+   * @throws IllegalArgumentException saying what is wrong, without quoting {@code text}
+   */
+  public static HostPort parseEndpoint(String text) {
     HostPort parsed = parse(text);
     if (parsed.literal().isPresent() && !IpLiteral.unicast(parsed.literal().get())) {
       throw new IllegalArgumentException("not the address of one machine");

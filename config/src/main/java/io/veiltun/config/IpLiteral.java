@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 
 /** IP addresses as text, read strictly and without any name lookup. */
-final class IpLiteral {
+public final class IpLiteral {
   static final TextForm<InetAddress> FORM = TextForm.like("10.64.0.1", IpLiteral::parse);
 
   /** Dotted quad as RFC 6943 section 3.1.1 asks: four decimal parts, no leading zeros. */
@@ -19,7 +19,7 @@ final class IpLiteral {
   private IpLiteral() {}
 
   /** Throws {@link IllegalArgumentException} for anything but a plain IPv4 or IPv6 address. */
-  static InetAddress parse(String text) {
+  public static InetAddress parse(String text) {
     if (IPV4.matcher(text).matches()) {
       return Inet4Address.ofLiteral(text);
     }
@@ -57,14 +57,15 @@ final class IpLiteral {
     return !address.isAnyLocalAddress() && !address.isMulticastAddress();
   }
 
-  static String family(InetAddress address) {
+  /** {@code IPv4} or {@code IPv6}. */
+  public static String family(InetAddress address) {
     return address instanceof Inet6Address ? "IPv6" : "IPv4";
   }
 
   /**
    * As RFC 5952 writes it: lower case, the longest run of two or more zero groups as {@code ::}.
    */
-  static String format(InetAddress address) {
+  public static String format(InetAddress address) {
     if (address instanceof Inet4Address) {
       return address.getHostAddress();
     }

@@ -35,7 +35,4 @@ import java.lang.annotation.Target;
 
   /** The only texts there are; empty: any. */
   String[] values() default {};
-
-  /** Whether a flag may not be set yet. */
-  boolean onlyFalse() default false;
 }

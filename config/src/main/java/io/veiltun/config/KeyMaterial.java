@@ -2,6 +2,7 @@ package io.veiltun.config;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class KeyMaterial implements AutoCloseable {
   }
 
   /** As {@link #parse(String)}, of text that the caller can wipe. */
-  static KeyMaterial parse(byte[] ascii) {
+  public static KeyMaterial parse(byte[] ascii) {
     return new KeyMaterial(Base64Key.decode(ascii));
   }
 
@@ -37,6 +38,11 @@ public final class KeyMaterial implements AutoCloseable {
   @SuppressWarnings("MutableMemberReturned")
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** 44 characters of base64, a copy that the caller wipes. */
+  public byte[] base64() {
+    return Base64.getEncoder().encode(bytes);
   }
 
   @Override

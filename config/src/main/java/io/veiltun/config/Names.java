@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Names of interfaces, hops and peers. */
-final class Names {
+public final class Names {
   /**
    * What the kernel takes (15 bytes, no slash, not {@code .} or {@code ..}, not the names of its
    * sysctl folders) and no command mistakes for an option.
@@ -28,6 +28,16 @@ final class Names {
           matching(LABEL_PATTERN, "not a name, expected 1 to 32 letters, digits, _ . or -"));
 
   private Names() {}
+
+  /** Whether the kernel takes {@code text} as the name of an interface. */
+  public static boolean isInterface(String text) {
+    return text.matches(INTERFACE_PATTERN);
+  }
+
+  /** Whether {@code text} can be the name of a hop or peer. */
+  public static boolean isLabel(String text) {
+    return text.matches(LABEL_PATTERN);
+  }
 
   private static UnaryOperator<String> matching(String regex, String message) {
     Pattern pattern = Pattern.compile(regex);

@@ -41,13 +41,28 @@ public final class ProfileReader {
     }
   }
 
+  /**
+   * Reads a profile that is no file: keys must be inline, and nobody else's permissions matter.
+   * Whatever the content, the answer is a result and not an exception.
+   */
+  public static ReadResult read(byte[] json) {
+    Problems problems = new Problems();
+    KeyReader keys = new KeyReader(Path.of(""), new Options(true), problems);
+    return result(json, keys, problems, () -> {});
+  }
+
   /** Reads {@code json}, the content of {@code file}. */
   static ReadResult read(byte[] json, Path file, Options options) {
     Problems problems = new Problems();
     KeyReader keys = new KeyReader(file, options, problems);
+    return result(json, keys, problems, keys::checkProfilePermissions);
+  }
+
+  private static ReadResult result(
+      byte[] json, KeyReader keys, Problems problems, Runnable permissions) {
     JsonValue tree = JsonTree.parse(json, problems);
     ProfileDraft draft = tree == null ? null : draft(tree, keys, problems);
-    keys.checkProfilePermissions();
+    permissions.run();
     if (draft == null || !problems.none()) {
       keys.wipe();
       return invalid(problems);

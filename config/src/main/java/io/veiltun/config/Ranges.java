@@ -1,16 +1,24 @@
 package io.veiltun.config;
 
 /** The numbers a profile may hold. */
-final class Ranges {
-  static final int MAX_HOPS = 8;
-  static final int MAX_PORT = 65535;
-  static final int MAX_KEEPALIVE = 65535;
-  static final int MIN_MTU = 576;
+public final class Ranges {
+  /** Hops of a chain. */
+  public static final int MAX_HOPS = 8;
+
+  /** The largest UDP port. */
+  public static final int MAX_PORT = 65535;
+
+  /** In seconds. */
+  public static final int MAX_KEEPALIVE = 65535;
+
+  /** In bytes. */
+  public static final int MIN_MTU = 576;
 
   /** What every IPv6 link must carry (RFC 8200 section 5). */
   static final int MIN_IPV6_MTU = 1280;
 
-  static final int MAX_MTU = 65535;
+  /** In bytes. */
+  public static final int MAX_MTU = 65535;
 
   /** More than any catalogue entry with its parameters. */
   static final int MAX_DEFENCE_NAME = 200;

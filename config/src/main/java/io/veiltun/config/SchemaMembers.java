@@ -60,9 +60,6 @@ final class SchemaMembers {
     if (member == null) {
       return null;
     }
-    if (member.onlyFalse()) {
-      return List.of(false);
-    }
     return member.values().length == 0 ? null : List.of(member.values());
   }
 

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Files that hold secrets: read with a bound, and checked for who else may read them. */
-final class SecretFile {
+public final class SecretFile {
   private static final Pattern PLAIN_IN_SHELL =
       Pattern.compile("[A-Za-z0-9_./@%+=:,][A-Za-z0-9_./@%+=:,-]*");
 
   private SecretFile() {}
 
   /** The whole content; longer than {@code limit} bytes is an error. */
-  static byte[] read(Path file, int limit) throws IOException {
+  public static byte[] read(Path file, int limit) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "a directory, not a file");
     }
@@ -35,7 +35,7 @@ final class SecretFile {
   }
 
   /** Why a file can't be read, without its path. */
-  static String reason(IOException error) {
+  public static String reason(IOException error) {
     return switch (error) {
       case NoSuchFileException _ -> "no such file";
       case AccessDeniedException _ -> "permission denied";
@@ -45,7 +45,7 @@ final class SecretFile {
   }
 
   /** Whether group or others may read; false on file systems without POSIX permissions. */
-  static boolean readableByOthers(Path file) {
+  public static boolean readableByOthers(Path file) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       return permissions.contains(PosixFilePermission.GROUP_READ)
@@ -56,7 +56,7 @@ final class SecretFile {
   }
 
   /** The command that makes {@code file} private, ready for a POSIX shell. */
-  static String chmod(Path file) {
+  public static String chmod(Path file) {
     String path = file.toString();
     String safe = path.startsWith("-") ? "./" + path : path;
     return "chmod 600 "

@@ -5,8 +5,6 @@ import java.util.Map;
 
 /** The members of every object in a profile. */
 final class Shapes {
-  static final String NOT_YET = "not supported yet by this build";
-
   static final Shape CLIENT =
       new Shape(
           List.of("interface", "hops"),

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** What an unknown member was probably meant to be. */
-final class Spelling {
+public final class Spelling {
   private static final int MAX_EDITS = 2;
 
   private Spelling() {}
 
   /** {@code ", did you mean allowedIps?"}, or nothing where no known name is near. */
-  static String suggestion(String name, Collection<String> known) {
+  public static String suggestion(String name, Collection<String> known) {
     if (!Pointer.printable(name)) {
       return "";
     }

@@ -248,10 +248,35 @@ class ClientRulesTest {
   }
 
   @Test
-  void killSwitchIsNotSupportedYet() {
-    assertThat(client().set("/killSwitch", "true").problems())
-        .containsExactly("/killSwitch: not supported yet by this build");
-    assertThat(client().remove("/killSwitch").problems()).isEmpty();
+  void killSwitchIsOffUnlessAskedFor() {
+    assertThat(hasKillSwitch(client().set("/killSwitch", "true"))).isTrue();
+    assertThat(hasKillSwitch(client().remove("/killSwitch"))).isFalse();
+    assertThat(client().set("/killSwitch", "true").warnings()).isEmpty();
+  }
+
+  private static boolean hasKillSwitch(Draft draft) {
+    try (Profile profile = ((ReadResult.Valid) draft.read()).profile()) {
+      return ((ClientProfile) profile).killSwitch();
+    }
+  }
+
+  @Test
+  void killSwitchOfATunnelForSomeNetworksIsWarnedOf() {
+    Draft some = client().set("/killSwitch", "true").set("/hops/1/allowedIps", "[\"10.0.0.0/8\"]");
+    assertThat(some.warnings())
+        .anyMatch(warning -> warning.startsWith("/killSwitch: the last hop's allowedIps have no"));
+  }
+
+  @Test
+  void killSwitchWithoutNameServersOrWithANameIsWarnedOf() {
+    Draft draft =
+        client()
+            .set("/killSwitch", "true")
+            .remove("/interface/dns")
+            .set("/hops/0/endpoint", "\"entry.example.net:51820\"");
+    assertThat(draft.warnings())
+        .anyMatch(warning -> warning.startsWith("/killSwitch: without /interface/dns"))
+        .anyMatch(warning -> warning.startsWith("/hops/0/endpoint: a name can't be resolved"));
   }
 
   @Test

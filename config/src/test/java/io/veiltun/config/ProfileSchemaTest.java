@@ -65,6 +65,7 @@ class ProfileSchemaTest {
         List.of("client"),
         List.of("relay"),
         List.of("client", "remove /hops/1", "remove /interface/mtu", "remove /metrics"),
+        List.of("client", "set /killSwitch true"),
         List.of("client", "remove /hops/0/name", "remove /killSwitch", "remove /interface/dns"),
         List.of("client", "set /privateKey " + key, "set /hops/0/presharedKey " + key),
         List.of(
@@ -152,7 +153,6 @@ class ProfileSchemaTest {
             "set /privateKey/colour 1",
             "set /peers []",
             "set /forward {}",
-            "set /killSwitch true",
             "set /killSwitch null",
             "set /killSwitch 0",
             "set /metrics null",

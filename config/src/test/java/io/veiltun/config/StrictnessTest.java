@@ -127,7 +127,6 @@ class StrictnessTest {
             "/hops/1/keepalive: 65536, expected a whole number from 0 to 65535",
             "/hops/1/color: unknown member",
             "/privateKey: missing",
-            "/killSwitch: not supported yet by this build",
             "/metrics/listen: missing");
   }
 

@@ -6,6 +6,7 @@ import static io.veiltun.daita.DaitaCounters.Outcome.PADDING_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veiltun.daita.DaitaCounters.Outcome;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.maybenot.framework.TriggerEvent;
 import io.veiltun.maybenot.machine.Event;
 import io.veiltun.maybenot.machine.Machine;
@@ -130,6 +131,18 @@ class PaddingTest {
     assertThat(lab.sent()).isEqualTo(101);
     assertThat(lab.delivered()).containsExactly(1);
     assertThat(lab.bobCounters.events(TriggerEvent.PADDING_RECV)).isEqualTo(before + 100);
+  }
+
+  @Test
+  void aDecoyTellsWhereItsSenderIs() {
+    Lab lab = Lab.shaped(Machines.ticking(Event.NORMAL_SENT, 10));
+    lab.aliceSends(100, 1);
+    Endpoint elsewhere = Endpoint.of(new byte[] {(byte) 192, 0, 2, 77}, 7, 0);
+    lab.alice.transport.move(elsewhere);
+    lab.advance(10);
+
+    assertThat(lab.delivered()).containsExactly(1);
+    assertThat(lab.bob.tunnel.status().peers().getFirst().endpoint()).isEqualTo(elsewhere);
   }
 
   @Test

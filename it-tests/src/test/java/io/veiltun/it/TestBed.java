@@ -128,7 +128,8 @@ final class TestBed implements AutoCloseable {
     return plannedRelay(place, edit).up();
   }
 
-  private VeiltunHost plannedRelay(String place, Consumer<ObjectNode> edit) throws IOException {
+  /** As {@link #relay(String, Consumer)}, not yet up. */
+  VeiltunHost plannedRelay(String place, Consumer<ObjectNode> edit) throws IOException {
     Path own = Files.createTempDirectory(folder.path(), place);
     Path profile =
         new ProfileFiles(own).relay(hop(place), chain.client().publicKey(), VeiltunHost.DEVICE);

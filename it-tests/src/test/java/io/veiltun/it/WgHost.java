@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * A host whose interfaces are configured by {@code wg} and {@code ip}. Sockets of all hosts are in
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 record WgHost(VeiltunHost veiltun) {
   static final Path SOCKETS = Path.of("/var/run/wireguard");
 
+  private static final Pattern ANSWER = Pattern.compile("icmp_seq=([0-9]+) .*time=");
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   static WgHost of(Namespace host, Path folder) throws IOException {
@@ -100,6 +102,27 @@ record WgHost(VeiltunHost veiltun) {
     host().ip("address", "add", "10.9.0." + number + "/24", "dev", name);
     host().ip("address", "add", "fd09::" + number + "/64", "dev", name, "nodad");
     host().ip("link", "set", name, "up");
+  }
+
+  /**
+   * How many of the first {@code count} echo requests are answered. More follow them, since ping
+   * does not wait long for the last.
+   */
+  int answered(String address, int count) throws IOException {
+    String said =
+        host()
+            .exec(
+                "sh",
+                "-c",
+                "ping -n -c %d -i 0.02 -W 2 %s || test $? -le 2".formatted(count + 10, address));
+    return (int)
+        ANSWER
+            .matcher(said)
+            .results()
+            .mapToInt(hit -> Integer.parseInt(hit.group(1)))
+            .filter(number -> number <= count)
+            .distinct()
+            .count();
   }
 
   /** The key's public half, as {@code wg pubkey} says. */

@@ -77,7 +77,10 @@ final class WgPair implements AutoCloseable {
     return Namespace.create("veil-" + pid + ".9" + NAMESPACES.getAndIncrement() + "-" + place);
   }
 
-  /** Starts both, each in {@code sockets} with its interface moved to {@code inside} if that differs. */
+  /**
+   * Starts both, each in {@code sockets} with its interface moved to {@code inside} if that
+   * differs.
+   */
   static WgPair start(
       TemporaryFolder folder,
       Namespace socketsOne,

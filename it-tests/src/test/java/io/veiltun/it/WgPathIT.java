@@ -75,7 +75,8 @@ class WgPathIT {
     router.exec("sysctl", "-qw", "net.ipv4.ip_forward=1");
     router.exec("nft", "add table ip n");
     router.exec("nft", "add chain ip n p { type nat hook postrouting priority 100 ; }");
-    router.exec("nft", "add rule ip n p ip saddr 192.168.1.0/24 ip daddr 10.0.0.0/24 snat to 10.0.0.1");
+    router.exec(
+        "nft", "add rule ip n p ip saddr 192.168.1.0/24 ip daddr 10.0.0.0/24 snat to 10.0.0.1");
     router.exec("sysctl", "-qw", "net.netfilter.nf_conntrack_udp_timeout=2");
     router.exec("sysctl", "-qw", "net.netfilter.nf_conntrack_udp_timeout_stream=2");
     pair.one.set("peer " + pair.two.key() + " endpoint 10.0.0.100:20000 persistent-keepalive 1");

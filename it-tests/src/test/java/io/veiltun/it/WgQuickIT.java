@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.veiltun.cli.lab.KeyPair;
-import io.veiltun.cli.lab.Ping;
 import io.veiltun.cli.lab.TemporaryFolder;
 import io.veiltun.cli.lab.Topology;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +96,7 @@ class WgQuickIT {
   }
 
   private int answered(String address) throws IOException {
-    return Ping.run(client.host(), InetAddress.ofLiteral(address), 5, 0.05, 3).received();
+    return client.answered(address, 5);
   }
 
   private String rules() throws IOException {

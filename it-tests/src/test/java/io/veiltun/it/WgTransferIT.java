@@ -77,7 +77,10 @@ class WgTransferIT {
     int payload = mtu - 28;
     left.exec("ping", "-c", "1", "-W", "3", "-M", "do", "-s", "" + payload, pair.two.ipv4());
     String tooLong =
-        left.exec("sh", "-c", "ping -c 1 -W 1 -M do -s " + (payload + 1) + " " + pair.two.ipv4() + " 2>&1 || true");
+        left.exec(
+            "sh",
+            "-c",
+            "ping -c 1 -W 1 -M do -s " + (payload + 1) + " " + pair.two.ipv4() + " 2>&1 || true");
     assertThat(tooLong).contains("mtu=" + mtu);
   }
 
@@ -89,7 +92,8 @@ class WgTransferIT {
     var stats = VeiltunHost.JSON.readTree(link[0]).get(0).get("stats64");
     assertThat(stats.at("/rx/bytes").asLong()).isBetween(840L, 2500L);
     assertThat(stats.at("/tx/bytes").asLong()).isBetween(840L, 2500L);
-    String[] transfer = pair.two.sockets().wg("show", pair.two.name(), "transfer").strip().split("\t", -1);
+    String[] transfer =
+        pair.two.sockets().wg("show", pair.two.name(), "transfer").strip().split("\t", -1);
     // Ten echoes padded to 96 bytes in messages of 128, and a handshake.
     assertThat(Long.parseLong(transfer[1])).isBetween(10 * 128 + 92L, 2500L);
     assertThat(Long.parseLong(transfer[2])).isBetween(10 * 128 + 148L, 2500L);
@@ -136,8 +140,7 @@ class WgTransferIT {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() ->
-              new WgPair.End(
-                          pair.one.sockets(), further, pair.one.name(), pair.one.keys(), 1)
+              new WgPair.End(pair.one.sockets(), further, pair.one.name(), pair.one.keys(), 1)
                       .answered(pair.two.ipv4(), 1)
                   == 1);
       further.ip("link", "set", pair.one.name(), "netns", left.name());

@@ -75,6 +75,21 @@ class DecapsulationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 32_768, 65_535})
+  void everyPortIsAPortLikeAnyOther(int port) {
+    for (int version : new int[] {4, 6}) {
+      Endpoint endpoint = Endpoint.of(hop(version), port, 0);
+      HopLink link =
+          new HopLink(ours(version), port, endpoint, 1440, 1, () -> 0, drops, reported::add);
+      byte[] packet = Packets.udp(hop(version), port, ours(version), port, PAYLOAD);
+      link.deliver(Flux.just(Packets.batch(packet)));
+      PacketBatch batch = Objects.requireNonNull(link.receive().blockFirst());
+      assertThat(batch.isDropped(0)).isFalse();
+      assertThat(Packets.bytes(batch, 0)).isEqualTo(PAYLOAD);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {4, 6})
   void paddingBehindThePacketIsCut(int version) {
     byte[] packet = good(version);

@@ -4,7 +4,7 @@ import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.run.RunDirectory;
 import io.veiltun.cli.run.TunnelState;
-import io.veiltun.cli.status.StatusDocument;
+import io.veiltun.cli.status.BlockedDocument;
 import io.veiltun.cli.status.StatusJson;
 import io.veiltun.cli.status.StatusTable;
 import java.io.PrintWriter;
@@ -51,8 +51,11 @@ final class Status implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     boolean terminal = Ansi.AUTO.enabled();
+    boolean blocked;
     do {
-      String text = json ? json() : table();
+      List<TunnelState> states = states();
+      blocked = states.stream().anyMatch(Status::isBlocked);
+      String text = json ? json(states) : table(states);
       if (watch && terminal && !json) {
         out.print(CLEAR_SCREEN);
       }
@@ -62,7 +65,11 @@ final class Status implements Callable<Integer> {
         Thread.sleep(REDRAW_MILLIS);
       }
     } while (watch && !out.checkError());
-    return ExitCode.DONE.code();
+    return (blocked ? ExitCode.FAILED : ExitCode.DONE).code();
+  }
+
+  private static boolean isBlocked(TunnelState state) {
+    return state instanceof TunnelState.Crashed crashed && crashed.blocked().isPresent();
   }
 
   private List<TunnelState> states() throws CommandFailure {
@@ -80,11 +87,19 @@ final class Status implements Callable<Integer> {
     return states;
   }
 
-  private String json() throws CommandFailure {
-    List<StatusDocument> documents = new ArrayList<>();
-    for (TunnelState state : states()) {
+  private String json(List<TunnelState> states) throws CommandFailure {
+    List<Object> documents = new ArrayList<>();
+    for (TunnelState state : states) {
       switch (state) {
         case TunnelState.Running running -> documents.add(running.status());
+        case TunnelState.Crashed crashed when isBlocked(crashed) ->
+            documents.add(
+                new BlockedDocument(
+                    crashed.name(),
+                    false,
+                    crashed.blocked().orElseThrow(),
+                    crashed.profile(),
+                    explain(crashed)));
         case TunnelState.Silent _, TunnelState.Crashed _ -> {
           if (name != null) {
             throw new CommandFailure(ExitCode.FAILED, explain(state));
@@ -98,10 +113,10 @@ final class Status implements Callable<Integer> {
     return StatusJson.pretty(name == null ? documents : documents.getFirst()) + "\n";
   }
 
-  private String table() throws CommandFailure {
+  private String table(List<TunnelState> states) {
     StatusTable table = new StatusTable(Instant.now(), colour("green"), colour("red,bold"));
     List<String> parts = new ArrayList<>();
-    for (TunnelState state : states()) {
+    for (TunnelState state : states) {
       parts.add(
           state instanceof TunnelState.Running running
               ? table.render(running.status())
@@ -122,6 +137,10 @@ final class Status implements Callable<Integer> {
               + " does not answer (pid "
               + silent.pid()
               + "): starting, stopping or stuck";
+      case TunnelState.Crashed crashed when isBlocked(crashed) ->
+          ("%1$s is not running; its kill switch blocks %2$s: veiltun down %1$s lifts it,"
+                  + " veiltun up %3$s starts again")
+              .formatted(crashed.name(), crashed.blocked().orElseThrow(), crashed.profile());
       case TunnelState.Crashed crashed ->
           crashed.name()
               + " has crashed and left "

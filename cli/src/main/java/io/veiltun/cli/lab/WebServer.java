@@ -34,14 +34,17 @@ public final class WebServer implements AutoCloseable {
 
   /** Starts a server on all addresses of {@code host}, at {@code port} (0: any free one). */
   public static WebServer start(Namespace host, int port) throws IOException {
-    return host.call(() -> {
-      HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-      WebServer server = new WebServer(http, Executors.newCachedThreadPool());
-      http.setExecutor(server.workers);
-      http.createContext("/", server::answer);
-      http.start();
-      return server;
-    });
+    return host.call(() -> start(port));
+  }
+
+  /** As {@link #start(Namespace, int)}, where this process is. */
+  static WebServer start(int port) throws IOException {
+    HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
+    WebServer server = new WebServer(http, Executors.newCachedThreadPool());
+    http.setExecutor(server.workers);
+    http.createContext("/", server::answer);
+    http.start();
+    return server;
   }
 
   /** The TCP port it listens at. */

@@ -38,6 +38,23 @@ public record Cidr(InetAddress address, int prefixLength) {
     return new Cidr(address, Integer.parseInt(text.substring(slash + 1)));
   }
 
+  /** One address, without the zone an IPv6 one may have. */
+  public static Cidr host(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    try {
+      return new Cidr(InetAddress.getByAddress(bytes), bytes.length * 8);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+    }
+  }
+
+  /** Whether every address of {@code other} is one of ours. */
+  public boolean covers(Cidr other) {
+    return family() == other.family()
+        && prefixLength <= other.prefixLength
+        && network().equals(new Cidr(other.address, prefixLength).network());
+  }
+
   /** The address family. */
   public Family family() {
     return address instanceof Inet4Address ? Family.INET : Family.INET6;

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record NetworkPlan(List<Step> steps) {
   private static final int TX_QUEUE_LENGTH = 1000;
+  private static final int LEAST_IPV6_MTU = 1280;
 
   /** Copies the list. */
   public NetworkPlan {
@@ -27,6 +28,13 @@ public record NetworkPlan(List<Step> steps) {
    */
   public static NetworkPlan of(NetworkRequest request, PolicyNumbers numbers, HostSystem system) {
     return new NetworkPlan(new Builder(request, numbers, system).steps());
+  }
+
+  /** The same with another change before all others. */
+  public NetworkPlan behind(Step first) {
+    List<Step> all = new ArrayList<>(List.of(first));
+    all.addAll(steps);
+    return new NetworkPlan(all);
   }
 
   /**
@@ -127,8 +135,16 @@ public record NetworkPlan(List<Step> steps) {
           .distinct()
           .filter(destination -> !connected.contains(destination))
           .sorted(Comparator.comparingInt(Cidr::prefixLength).reversed())
-          .map(d -> new AddRoute(request.interfaceName(), d, RouteMessages.TABLE_MAIN))
+          .map(d -> route(d, RouteMessages.TABLE_MAIN))
           .forEach(steps::add);
+    }
+
+    /** The kernel gives no IPv6 to an interface whose MTU is below IPv6's least (RFC 8200 §5). */
+    private Step route(Cidr destination, int table) {
+      boolean fits = destination.family() == Family.INET || request.mtu() >= LEAST_IPV6_MTU;
+      return fits
+          ? new AddRoute(request.interfaceName(), destination, table)
+          : new RefuseRoute(destination, table);
     }
 
     private void defaultRoute(List<Step> steps, Cidr all) {
@@ -137,7 +153,7 @@ public record NetworkPlan(List<Step> steps) {
       if (family == Family.INET && mustSetValidMark()) {
         steps.add(new SetSysctl(Sysctl.SRC_VALID_MARK, "1"));
       }
-      steps.add(new AddRoute(request.interfaceName(), all, table));
+      steps.add(route(all, table));
       steps.add(new AddRule(Rule.suppressDefault(family, numbers.priority())));
       steps.add(new AddRule(Rule.notMarked(family, numbers.priority() + 1, numbers.mark(), table)));
     }

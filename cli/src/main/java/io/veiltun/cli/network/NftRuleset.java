@@ -12,9 +12,13 @@ final class NftRuleset {
     this.interfaceName = interfaceName;
   }
 
-  /** A name nft takes: letters and digits, everything else as its code, so two never collide. */
   static String table(String interfaceName) {
-    StringBuilder name = new StringBuilder("veiltun_");
+    return "veiltun_" + word(interfaceName);
+  }
+
+  /** What nft takes: letters and digits, everything else as its code, so two never collide. */
+  static String word(String interfaceName) {
+    StringBuilder name = new StringBuilder();
     for (int i = 0; i < interfaceName.length(); i++) {
       char c = interfaceName.charAt(i);
       if (c < 128 && Character.isLetterOrDigit(c)) {

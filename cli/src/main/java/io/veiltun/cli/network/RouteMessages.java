@@ -36,6 +36,7 @@ final class RouteMessages {
   private static final int RTA_TABLE = 15;
   private static final int RTPROT_BOOT = 3;
   private static final int RTN_UNICAST = 1;
+  private static final int RTN_UNREACHABLE = 7;
   private static final int SCOPE_UNIVERSE = 0;
   private static final int SCOPE_LINK = 253;
   private static final int FRA_PRIORITY = 6;
@@ -94,19 +95,29 @@ final class RouteMessages {
   }
 
   static ByteBuffer addRoute(int index, Cidr cidr, int table) {
-    return route(RTM_NEWROUTE, ADD, index, cidr, table);
+    return route(RTM_NEWROUTE, ADD, cidr, table, RTN_UNICAST).attribute(RTA_OIF, index).build();
   }
 
   static ByteBuffer deleteRoute(int index, Cidr cidr, int table) {
-    return route(RTM_DELROUTE, CHANGE, index, cidr, table);
+    return route(RTM_DELROUTE, CHANGE, cidr, table, RTN_UNICAST).attribute(RTA_OIF, index).build();
   }
 
-  private static ByteBuffer route(int type, int flags, int index, Cidr cidr, int table) {
-    int scope = cidr.family() == Family.INET ? SCOPE_LINK : SCOPE_UNIVERSE;
+  /** A route that answers with an error and has no interface. */
+  static ByteBuffer refuse(Cidr cidr, int table) {
+    return route(RTM_NEWROUTE, ADD, cidr, table, RTN_UNREACHABLE).build();
+  }
+
+  static ByteBuffer endRefusal(Cidr cidr, int table) {
+    return route(RTM_DELROUTE, CHANGE, cidr, table, RTN_UNREACHABLE).build();
+  }
+
+  private static NetlinkMessage route(int type, int flags, Cidr cidr, int table, int kind) {
+    boolean link = cidr.family() == Family.INET && kind == RTN_UNICAST;
+    int scope = link ? SCOPE_LINK : SCOPE_UNIVERSE;
     NetlinkMessage message =
         new NetlinkMessage(type, flags)
             .bytes(cidr.family().number(), cidr.prefixLength(), 0, 0)
-            .bytes(inByte(table), RTPROT_BOOT, scope, RTN_UNICAST)
+            .bytes(inByte(table), RTPROT_BOOT, scope, kind)
             .word(0);
     if (!cidr.isDefault()) {
       message.attribute(RTA_DST, cidr.network().address().getAddress());
@@ -114,7 +125,7 @@ final class RouteMessages {
     if (inByte(table) == 0) {
       message.attribute(RTA_TABLE, table);
     }
-    return message.attribute(RTA_OIF, index).build();
+    return message;
   }
 
   static ByteBuffer addRule(Rule rule) {

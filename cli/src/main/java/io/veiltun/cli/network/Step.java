@@ -12,6 +12,8 @@ public sealed interface Step
         AddRule,
         SetSysctl,
         LoadNftTable,
+        RefuseRoute,
+        RaiseKillSwitch,
         SetDns {
   /**
    * Works out, without changing anything, what takes this step back; empty if nothing needs to,

@@ -12,18 +12,22 @@ import io.veiltun.cli.exit.CommandFailure;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DeleteAddress.class, name = "deleteAddress"),
   @JsonSubTypes.Type(value = DeleteRoute.class, name = "deleteRoute"),
+  @JsonSubTypes.Type(value = DeleteRefusal.class, name = "deleteRefusal"),
   @JsonSubTypes.Type(value = DeleteRule.class, name = "deleteRule"),
   @JsonSubTypes.Type(value = RestoreSysctl.class, name = "restoreSysctl"),
   @JsonSubTypes.Type(value = DeleteNftTable.class, name = "deleteNftTable"),
+  @JsonSubTypes.Type(value = LiftKillSwitch.class, name = "liftKillSwitch"),
   @JsonSubTypes.Type(value = RevertDns.class, name = "revertDns"),
   @JsonSubTypes.Type(value = RestoreResolvConf.class, name = "restoreResolvConf")
 })
 public sealed interface Undo
     permits DeleteAddress,
         DeleteRoute,
+        DeleteRefusal,
         DeleteRule,
         RestoreSysctl,
         DeleteNftTable,
+        LiftKillSwitch,
         RevertDns,
         RestoreResolvConf {
   /**

@@ -4,9 +4,12 @@ import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.Cidr;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.KillSwitch;
+import io.veiltun.cli.network.LocalNetworks;
 import io.veiltun.cli.network.NetworkPlan;
 import io.veiltun.cli.network.NetworkRequest;
 import io.veiltun.cli.network.PolicyNumbers;
+import io.veiltun.cli.network.RaiseKillSwitch;
 import io.veiltun.cli.network.UndoJournal;
 import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
@@ -17,6 +20,7 @@ import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.config.CidrAddress;
 import io.veiltun.config.ClientProfile;
 import io.veiltun.engine.packet.Drops;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.LinuxTun;
 import io.veiltun.engine.tunnel.TunnelRuntime;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -103,7 +108,8 @@ final class ClientTunnel implements RunningTunnel {
             Opening.udp(
                 UdpTransport.Options.of(0)
                     .withOffloads(Opening.offloads(options))
-                    .withFwmark(request.takesDefaultRoute() ? numbers.mark() : 0),
+                    .withFwmark(
+                        request.takesDefaultRoute() || profile.killSwitch() ? numbers.mark() : 0),
                 loops,
                 drops.getFirst());
         Chain chain =
@@ -118,11 +124,12 @@ final class ClientTunnel implements RunningTunnel {
         for (int hop = 0; hop < shapers.size(); hop++) {
           shaped.all().get(hop).at(chain.tunnels().get(hop), plan.hops().get(hop).publicKey());
         }
-        NameWatch names = new NameWatch(profile, chain);
+        Optional<KillSwitch> killSwitch = killSwitch(profile, plan, numbers);
+        NameWatch names = names(profile, plan, chain, killSwitch);
         var tunnel =
             new ClientTunnel(profile.interfaceName(), plan, loops, chain, names, shaped, gone);
         try {
-          NetworkPlan.of(request, numbers, host).apply(host, journal);
+          networkPlan(NetworkPlan.of(request, numbers, host), killSwitch).apply(host, journal);
         } catch (CommandFailure e) {
           chain.close();
           throw e;
@@ -167,6 +174,47 @@ final class ClientTunnel implements RunningTunnel {
         cidrs(profile.lastHop().allowedIps()),
         profile.networkInterface().dns(),
         NetworkRequest.Forwarding.NONE);
+  }
+
+  /** Before everything else, so that nothing has passed beside the tunnel when it is there. */
+  private static NameWatch names(
+      ClientProfile profile, ChainPlan plan, Chain chain, Optional<KillSwitch> killSwitch) {
+    var entry =
+        new NameWatch.Named(
+            "/hops/0/endpoint",
+            profile.hops().getFirst().endpoint(),
+            plan.hops().getFirst().publicKey());
+    return new NameWatch(
+        chain.tunnels().getFirst(), List.of(entry), found -> letPass(killSwitch, found));
+  }
+
+  private static void letPass(Optional<KillSwitch> killSwitch, Endpoint found)
+      throws CommandFailure {
+    if (killSwitch.isPresent()) {
+      KillSwitch moved = killSwitch.get().withEntry(Names.socketAddress(found));
+      try (HostSystem host = HostSystem.local()) {
+        new RaiseKillSwitch(moved).perform(host);
+      }
+    }
+  }
+
+  private static NetworkPlan networkPlan(NetworkPlan plan, Optional<KillSwitch> killSwitch) {
+    return killSwitch.map(raised -> plan.behind(new RaiseKillSwitch(raised))).orElse(plan);
+  }
+
+  private static Optional<KillSwitch> killSwitch(
+      ClientProfile profile, ChainPlan plan, PolicyNumbers numbers) throws CommandFailure {
+    if (!profile.killSwitch()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KillSwitch(
+            profile.interfaceName(),
+            numbers.mark(),
+            Names.socketAddress(plan.hops().getFirst().endpoint()),
+            cidrs(profile.lastHop().allowedIps()),
+            LocalNetworks.except(profile.interfaceName()),
+            !profile.networkInterface().dns().isEmpty()));
   }
 
   static List<Cidr> cidrs(List<CidrAddress> addresses) {

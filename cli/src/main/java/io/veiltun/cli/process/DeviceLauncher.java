@@ -18,6 +18,11 @@ public record DeviceLauncher(DeviceRequest request) implements TunnelLauncher {
   }
 
   @Override
+  public boolean killSwitch(Path profile, LaunchOptions options) {
+    return false;
+  }
+
+  @Override
   public RunningTunnel launch(Path profile, LaunchOptions options, UndoJournal journal)
       throws CommandFailure {
     return UapiDevice.launch(request, options);

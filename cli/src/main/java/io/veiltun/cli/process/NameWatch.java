@@ -1,12 +1,14 @@
 package io.veiltun.cli.process;
 
 import io.veiltun.cli.exit.CommandFailure;
-import io.veiltun.config.ClientProfile;
 import io.veiltun.config.HostPort;
+import io.veiltun.engine.crypto.PublicKey;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.tunnel.Tunnel;
 import io.veiltun.engine.tunnel.TunnelStatus;
-import io.veiltun.multihop.Chain;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,27 +17,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves the entry's name again while the entry does not answer: its address may have changed.
- * Later hops keep the address of the start, since the chain's addresses and MTUs were worked out
- * for it.
+ * Resolves the names of a tunnel's peers again while they do not answer: their addresses may have
+ * changed. Of a chain that is the entry; later hops keep the address of the start, since the
+ * chain's addresses and MTUs were worked out for it.
  */
 final class NameWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NameWatch.class);
   private static final int INTERVAL_SECONDS = 5;
 
-  private final HostPort name;
-  private final Tunnel entry;
-  private @Nullable ScheduledExecutorService timer;
-  private long retriesSeen;
+  /**
+   * A peer known by an endpoint of the profile.
+   *
+   * @param place where the profile names it, as a JSON pointer
+   * @param endpoint a name, or an address that needs no watching
+   */
+  record Named(String place, HostPort endpoint, PublicKey peer) {}
 
-  NameWatch(ClientProfile profile, Chain chain) {
-    name = profile.hops().getFirst().endpoint();
-    entry = chain.tunnels().getFirst();
+  /** Told of a new address before the tunnel is. */
+  interface BeforeMove {
+    /** Makes ready for datagrams to {@code found}; the tunnel stays where it is on a failure. */
+    void moving(Endpoint found) throws CommandFailure;
   }
 
-  /** Starts watching if the profile has a name and not an address. */
+  private final Tunnel tunnel;
+  private final List<Named> names;
+  private final BeforeMove before;
+  private final Map<PublicKey, Long> retriesSeen = new HashMap<>();
+  private @Nullable ScheduledExecutorService timer;
+
+  NameWatch(Tunnel tunnel, List<Named> peers, BeforeMove before) {
+    this.tunnel = tunnel;
+    this.before = before;
+    names = peers.stream().filter(peer -> ChainPlan.isName(peer.endpoint())).toList();
+  }
+
+  /** Starts watching if there is a name at all. */
   void start() {
-    if (ChainPlan.isName(name)) {
+    if (!names.isEmpty()) {
       timer =
           Executors.newSingleThreadScheduledExecutor(
               Thread.ofPlatform().daemon().name("veiltun-names").factory());
@@ -45,19 +63,33 @@ final class NameWatch implements AutoCloseable {
     }
   }
 
-  private void look() {
-    TunnelStatus.PeerStatus peer = entry.status().peers().getFirst();
-    long retries = peer.handshakes().retried();
-    if (retries == retriesSeen) {
-      return;
+  /** Looks once at every name. */
+  void look() {
+    Map<PublicKey, TunnelStatus.PeerStatus> peers = new HashMap<>();
+    tunnel.status().peers().forEach(peer -> peers.put(peer.publicKey(), peer));
+    for (Named named : names) {
+      TunnelStatus.PeerStatus peer = peers.get(named.peer());
+      if (peer != null && retriedSince(peer)) {
+        resolve(named, peer.endpoint());
+      }
     }
-    retriesSeen = retries;
+  }
+
+  private boolean retriedSince(TunnelStatus.PeerStatus peer) {
+    long retries = peer.handshakes().retried();
+    Long seen = retriesSeen.put(peer.publicKey(), retries);
+    return retries != (seen == null ? 0 : seen);
+  }
+
+  private void resolve(Named named, @Nullable Endpoint known) {
     try {
-      Endpoint found = Names.resolve("/hops/0/endpoint", name);
-      Endpoint known = peer.endpoint();
+      Endpoint found = Names.resolve(named.place(), named.endpoint());
       if (known == null || !found.sameRemote(known)) {
-        log.info("{} is now at {}", name, found);
-        entry.endpoint(peer.publicKey(), found).subscribe();
+        log.info("{} is now at {}", named.endpoint(), found);
+        before.moving(found);
+        tunnel
+            .endpoint(named.peer(), found)
+            .subscribe(done -> {}, gone -> log.debug("{}: {}", named.place(), gone.getMessage()));
       }
     } catch (CommandFailure e) {
       log.warn("{}", e.explanation());

@@ -12,6 +12,15 @@ import java.net.UnknownHostException;
 final class Names {
   private Names() {}
 
+  /** Where an endpoint is, without its zone. */
+  static InetSocketAddress socketAddress(Endpoint endpoint) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an endpoint without address", e);
+    }
+  }
+
   /** The first address of {@code host}; a literal needs no resolver. */
   static Endpoint resolve(String place, HostPort host) throws CommandFailure {
     try {

@@ -32,6 +32,13 @@ public final class ProfileLauncher implements TunnelLauncher {
   }
 
   @Override
+  public boolean killSwitch(Path file, LaunchOptions options) throws CommandFailure {
+    try (Profile profile = ProfileFile.read(file, options.insecurePermissions()).profile()) {
+      return profile instanceof ClientProfile client && client.killSwitch();
+    }
+  }
+
+  @Override
   public RunningTunnel launch(Path file, LaunchOptions options, UndoJournal journal)
       throws CommandFailure {
     ReadResult.Valid read = ProfileFile.read(file, options.insecurePermissions());

@@ -30,6 +30,7 @@ import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.udp.UdpTransport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ final class RelayTunnel implements RunningTunnel {
   private final Tunnel tunnel;
   private final DeviceDaita daita;
   private final Optional<UapiServer> server;
+  private final NameWatch names;
   private final CompletableFuture<@Nullable Throwable> terminated;
 
   private RelayTunnel(
@@ -59,6 +61,7 @@ final class RelayTunnel implements RunningTunnel {
       Tunnel tunnel,
       DeviceDaita daita,
       Optional<UapiServer> server,
+      NameWatch names,
       CompletableFuture<@Nullable Throwable> terminated) {
     this.interfaceName = interfaceName;
     this.mtu = mtu;
@@ -66,6 +69,7 @@ final class RelayTunnel implements RunningTunnel {
     this.tunnel = tunnel;
     this.daita = daita;
     this.server = server;
+    this.names = names;
     this.terminated = terminated;
   }
 
@@ -120,14 +124,19 @@ final class RelayTunnel implements RunningTunnel {
         NetworkPlan.of(request(profile, mtu), PolicyNumbers.free(host.netlink()), host)
             .apply(host, journal);
         var target = new DeviceTarget(tunnel, new DeviceSockets(udp), daita);
-        return new RelayTunnel(
-            profile.interfaceName(),
-            mtu,
-            loops,
-            tunnel,
-            daita,
-            Opening.serveIfPossible(profile.interfaceName(), target),
-            gone);
+        NameWatch names = names(profile, tunnel);
+        var relay =
+            new RelayTunnel(
+                profile.interfaceName(),
+                mtu,
+                loops,
+                tunnel,
+                daita,
+                Opening.serveIfPossible(profile.interfaceName(), target),
+                names,
+                gone);
+        names.start();
+        return relay;
       } catch (CommandFailure | RuntimeException e) {
         tunnel.close();
         tun.close();
@@ -165,6 +174,18 @@ final class RelayTunnel implements RunningTunnel {
       }
     }
     return daita;
+  }
+
+  private static NameWatch names(RelayProfile profile, Tunnel tunnel) {
+    List<NameWatch.Named> named = new ArrayList<>();
+    for (int i = 0; i < profile.peers().size(); i++) {
+      PeerEntry peer = profile.peers().get(i);
+      if (peer.endpoint().isPresent()) {
+        PublicKey key = PublicKey.of(peer.publicKey().bytes());
+        named.add(new NameWatch.Named("/peers/" + i + "/endpoint", peer.endpoint().get(), key));
+      }
+    }
+    return new NameWatch(tunnel, named, found -> {});
   }
 
   private static ShapedPeer shaped(PeerEntry entry, Tunnel tunnel, PublicKey key)
@@ -232,6 +253,7 @@ final class RelayTunnel implements RunningTunnel {
 
   @Override
   public void close() {
+    names.close();
     server.ifPresent(UapiServer::close);
     tunnel.close();
     loops.close();

@@ -104,7 +104,7 @@ final class UapiDevice implements RunningTunnel {
     var failed = new CompletableFuture<@Nullable Throwable>();
     var _ =
         failed.thenAccept(
-        reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
+            reason -> ended.complete(reason instanceof DeviceGoneException ? null : reason));
     tunnel.suspend();
     tunnel.connect(new WatchedDevice(tun, failed), udp);
     DeviceSockets sockets = new DeviceSockets(udp);

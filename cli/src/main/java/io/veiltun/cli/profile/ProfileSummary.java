@@ -48,9 +48,28 @@ public final class ProfileSummary {
     List<CidrAddress> through = client.lastHop().allowedIps();
     lines.add("  through it: " + (through.isEmpty() ? "everything" : cidrs(through)));
     lines.add("  MTU: " + clientMtu(client));
+    if (client.killSwitch()) {
+      lines.addAll(killSwitch(client));
+    }
     lines.addAll(clientDaita(client));
     metrics(client, lines);
     return lines;
+  }
+
+  private static List<String> killSwitch(ClientProfile client) {
+    List<CidrAddress> through = client.lastHop().allowedIps();
+    String entry = text(client.hops().getFirst().endpoint());
+    String end =
+        "    it stays in force if the process dies, until veiltun down " + client.interfaceName();
+    if (through.stream().noneMatch(network -> network.prefixLength() == 0)) {
+      return List.of(
+          "  kill switch: blocks " + cidrs(through) + " outside the tunnel, and nothing else", end);
+    }
+    return List.of(
+        "  kill switch: blocks all traffic outside the tunnel, IPv6 and forwarded packets too",
+        "    but UDP to %s, DHCP, neighbour discovery, and private networks that".formatted(entry),
+        "    this host is attached to when it comes up, where DNS (53, 853, 5355) is blocked",
+        end);
   }
 
   private static String clientMtu(ClientProfile client) {

@@ -3,6 +3,7 @@ package io.veiltun.cli.run;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.LiftKillSwitch;
 import io.veiltun.cli.network.Undo;
 import io.veiltun.cli.network.UndoJournal;
 import java.io.IOException;
@@ -33,8 +34,18 @@ public final class Journal implements UndoJournal {
   /** Writes the journal of a tunnel that this process is about to start. */
   public static Journal start(RunDirectory directory, String name, Path profile)
       throws CommandFailure {
+    return start(directory, name, profile, List.of());
+  }
+
+  /**
+   * As {@link #start(RunDirectory, String, Path)}, after a process that died.
+   *
+   * @param held what that one left and is still in force
+   */
+  static Journal start(RunDirectory directory, String name, Path profile, List<Undo> held)
+      throws CommandFailure {
     String absolute = profile.toAbsolutePath().normalize().toString();
-    JournalEntry entry = new JournalEntry(name, ProcessIdentity.current(), absolute, List.of());
+    JournalEntry entry = new JournalEntry(name, ProcessIdentity.current(), absolute, held);
     Journal journal = new Journal(directory, entry);
     journal.write(entry);
     return journal;
@@ -68,6 +79,10 @@ public final class Journal implements UndoJournal {
   @Override
   public void record(Undo undo) throws CommandFailure {
     List<Undo> all = new ArrayList<>(entry.undo());
+    if (undo instanceof LiftKillSwitch) {
+      // The new one takes the place of the one that is in force.
+      all.removeIf(LiftKillSwitch.class::isInstance);
+    }
     all.add(undo);
     write(new JournalEntry(entry.interfaceName(), entry.process(), entry.profile(), all));
   }
@@ -79,24 +94,49 @@ public final class Journal implements UndoJournal {
    * @return one line per change that could not be taken back; empty when all is as before
    */
   public List<String> rollBack(HostSystem system) throws CommandFailure {
+    return rollBack(system, true);
+  }
+
+  /**
+   * As {@link #rollBack(HostSystem)}.
+   *
+   * @param lift false leaves the kill switch in force, if there is one, and in the journal
+   */
+  List<String> rollBack(HostSystem system, boolean lift) throws CommandFailure {
     List<String> problems = new ArrayList<>();
     List<Undo> remaining = new ArrayList<>();
     for (Undo undo : entry.undo().reversed()) {
       try {
-        undo.perform(system);
+        if (undo instanceof LiftKillSwitch && !lift) {
+          remaining.addFirst(undo);
+        } else {
+          undo.perform(system);
+        }
       } catch (CommandFailure | RuntimeException e) {
         // Also what nobody foresaw must not keep the rest from being restored.
         problems.add(undo.description() + ": " + e.getMessage());
         remaining.addFirst(undo);
       }
     }
-    if (remaining.isEmpty()) {
+    if (problems.isEmpty()) {
       delete(directory.socket(entry.interfaceName()));
+    }
+    if (remaining.isEmpty()) {
       delete(directory.journal(entry.interfaceName()));
     } else {
       write(new JournalEntry(entry.interfaceName(), entry.process(), entry.profile(), remaining));
     }
     return problems;
+  }
+
+  /** Whether a kill switch is in force. */
+  boolean blocks() {
+    return entry.killSwitch().isPresent();
+  }
+
+  /** What is to be taken back, in the order it was done. */
+  List<Undo> undo() {
+    return entry.undo();
   }
 
   private void write(JournalEntry next) throws CommandFailure {

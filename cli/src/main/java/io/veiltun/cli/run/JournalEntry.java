@@ -1,8 +1,10 @@
 package io.veiltun.cli.run;
 
+import io.veiltun.cli.network.LiftKillSwitch;
 import io.veiltun.cli.network.Undo;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is on disk about one tunnel process.
@@ -20,5 +22,13 @@ public record JournalEntry(
     Objects.requireNonNull(process);
     Objects.requireNonNull(profile);
     undo = List.copyOf(undo);
+  }
+
+  /** The kill switch among them. */
+  Optional<LiftKillSwitch> killSwitch() {
+    return undo.stream()
+        .filter(LiftKillSwitch.class::isInstance)
+        .map(LiftKillSwitch.class::cast)
+        .findFirst();
   }
 }

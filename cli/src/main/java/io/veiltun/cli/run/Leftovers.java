@@ -3,6 +3,7 @@ package io.veiltun.cli.run;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.Undo;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,14 +19,26 @@ final class Leftovers {
    */
   static boolean takeBack(RunDirectory directory, String name, HostSystem system)
       throws CommandFailure {
+    return takeBack(directory, name, system, true).isPresent();
+  }
+
+  /**
+   * As {@link #takeBack(RunDirectory, String, HostSystem)}.
+   *
+   * @param lift false leaves a kill switch in force
+   * @return what is still in force; absent if there was no journal
+   */
+  static Optional<List<Undo>> takeBack(
+      RunDirectory directory, String name, HostSystem system, boolean lift) throws CommandFailure {
     Optional<JournalEntry> left = Journal.read(directory, name);
     if (left.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
-    List<String> problems = Journal.adopt(directory, left.get()).rollBack(system);
+    Journal journal = Journal.adopt(directory, left.get());
+    List<String> problems = journal.rollBack(system, lift);
     if (!problems.isEmpty()) {
       throw new CommandFailure(ExitCode.FAILED, "could not restore " + String.join("; ", problems));
     }
-    return true;
+    return Optional.of(lift ? List.of() : journal.undo());
   }
 }

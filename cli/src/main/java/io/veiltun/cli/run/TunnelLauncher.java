@@ -17,6 +17,13 @@ public interface TunnelLauncher {
   String interfaceName(Path profile, LaunchOptions options) throws CommandFailure;
 
   /**
+   * Reads and checks the profile, touches nothing, and returns whether it asks for a kill switch.
+   *
+   * @throws CommandFailure as {@link #interfaceName}
+   */
+  boolean killSwitch(Path profile, LaunchOptions options) throws CommandFailure;
+
+  /**
    * Starts the tunnel: device, sockets, network set-up. On failure everything it opened is closed
    * again; what is in {@code journal} is taken back by the caller, in both cases.
    *

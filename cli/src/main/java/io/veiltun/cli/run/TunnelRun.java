@@ -3,9 +3,11 @@ package io.veiltun.cli.run;
 import io.veiltun.cli.exit.CommandFailure;
 import io.veiltun.cli.exit.ExitCode;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.Undo;
 import io.veiltun.cli.status.StatusJson;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +28,9 @@ public final class TunnelRun {
   private final HostSystem system;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final Object gate = new Object();
+
+  /** Whether packets could pass; the main thread's own. */
+  private boolean wasReady;
 
   /** Who waits for readiness now; guarded by {@link #gate}. */
   private @Nullable Thread waiting;
@@ -69,18 +74,57 @@ public final class TunnelRun {
       throw alreadyRunning(directory, name);
     }
     try (RunLock _ = acquired.get()) {
-      if (Leftovers.takeBack(directory, name, system)) {
+      // A switch that is in force is replaced by the new one and not lifted for a moment.
+      boolean lift = !launcher.killSwitch(profile, options);
+      Optional<List<Undo>> left = Leftovers.takeBack(directory, name, system, lift);
+      if (left.isPresent()) {
         LOG.warn("{} was left by a process that died: restored what it had changed", name);
       }
-      Journal journal = Journal.start(directory, name, profile);
-      try {
-        runLocked(name, profile, options, journal, ready);
-      } finally {
-        for (String problem : journal.rollBack(system)) {
-          LOG.error("not restored: {}", problem);
-        }
+      List<Undo> held = left.orElse(List.of());
+      Journal journal = Journal.start(directory, name, profile, held);
+      runJournaled(name, profile, options, journal, held.isEmpty(), ready);
+    }
+  }
+
+  /**
+   * Runs the tunnel and takes its changes back. The kill switch goes only where a person wants it
+   * to: when a running tunnel is told to stop, or when it was not in force before a start that
+   * failed.
+   */
+  private void runJournaled(
+      String name,
+      Path profile,
+      LaunchOptions options,
+      Journal journal,
+      boolean openBefore,
+      Runnable ready)
+      throws CommandFailure {
+    boolean stopped = false;
+    try {
+      stopped = runLocked(name, profile, options, journal, ready);
+    } catch (CommandFailure e) {
+      throw mayLift(stopped, openBefore) || !journal.blocks() ? e : stillBlocked(name, e);
+    } finally {
+      for (String problem : journal.rollBack(system, mayLift(stopped, openBefore))) {
+        LOG.error("not restored: {}", problem);
       }
     }
+  }
+
+  private boolean mayLift(boolean stopped, boolean openBefore) {
+    return wasReady ? stopped : openBefore;
+  }
+
+  private static CommandFailure stillBlocked(String name, CommandFailure failure) {
+    return new CommandFailure(
+        failure.exitCode(),
+        failure.explanation()
+            + "; the kill switch of "
+            + name
+            + " stays in force: veiltun down "
+            + name
+            + " lifts it",
+        failure);
   }
 
   /** What to tell someone who wants to start a tunnel that runs. */
@@ -94,7 +138,8 @@ public final class TunnelRun {
         name + " is already running" + who + ": stop it with veiltun down " + name);
   }
 
-  private void runLocked(
+  /** Returns whether the tunnel was up and then told to stop; false: it never came up. */
+  private boolean runLocked(
       String name, Path profile, LaunchOptions options, Journal journal, Runnable ready)
       throws CommandFailure {
     try (RunningTunnel tunnel = launcher.launch(profile, options, journal);
@@ -105,12 +150,15 @@ public final class TunnelRun {
                 words -> defend(tunnel, words),
                 this::stop)) {
       awaitReady(tunnel);
+      wasReady = true;
       LOG.info("{} is up", name);
       ready.run();
       awaitEnd(name, tunnel);
       LOG.info("{} goes down", name);
+      return true;
     } catch (InterruptedException e) {
       LOG.info("{} was stopped before it was ready", name);
+      return false;
     }
   }
 

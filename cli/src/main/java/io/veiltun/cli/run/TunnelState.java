@@ -1,6 +1,7 @@
 package io.veiltun.cli.run;
 
 import io.veiltun.cli.exit.CommandFailure;
+import io.veiltun.cli.network.LiftKillSwitch;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.status.StatusJson;
 import java.io.IOException;
@@ -33,8 +34,11 @@ public sealed interface TunnelState {
    *
    * @param name the interface name
    * @param leftovers how many changes to the host are still in place
+   * @param blocked what its kill switch still blocks, for a sentence; absent if it has none
+   * @param profile the path of the profile it was started with
    */
-  record Crashed(String name, int leftovers) implements TunnelState {}
+  record Crashed(String name, int leftovers, Optional<String> blocked, String profile)
+      implements TunnelState {}
 
   /** Looks at one tunnel; empty if it left no journal. */
   static Optional<TunnelState> of(RunDirectory directory, String name) throws CommandFailure {
@@ -44,7 +48,12 @@ public sealed interface TunnelState {
     }
     ProcessIdentity process = entry.get().process();
     if (!process.alive()) {
-      return Optional.of(new Crashed(name, entry.get().undo().size()));
+      return Optional.of(
+          new Crashed(
+              name,
+              entry.get().undo().size(),
+              entry.get().killSwitch().map(LiftKillSwitch::blocked),
+              entry.get().profile()));
     }
     try {
       String json =

@@ -84,6 +84,23 @@ class CommandsTest {
   }
 
   @Test
+  void checkShowsWhatTheKillSwitchWillDo() throws Exception {
+    String closed = client().replace("\"privateKey\"", "\"killSwitch\": true, \"privateKey\"");
+    Path profile = profile(closed);
+
+    assertThat(run("check", profile.toString())).as(err::toString).isZero();
+    assertThat(out.toString())
+        .contains("warning: /killSwitch: without /interface/dns names resolve only if")
+        .contains(
+            """
+              kill switch: blocks all traffic outside the tunnel, IPv6 and forwarded packets too
+                but UDP to 192.0.2.1:51820, DHCP, neighbour discovery, and private networks that
+                this host is attached to when it comes up, where DNS (53, 853, 5355) is blocked
+                it stays in force if the process dies, until veiltun down veil0
+            """);
+  }
+
+  @Test
   void checkShowsWhatShapesTheTrafficAndWhatItCosts() throws Exception {
     String daita = ", \"daita\": { \"defence\": \"ratio 3\", \"limits\": { \"padding\": 0.5 } } }";
     Path profile = profile(client().replace("\"fd66::2/128\"] }", "\"fd66::2/128\"]" + daita));

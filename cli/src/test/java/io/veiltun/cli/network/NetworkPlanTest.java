@@ -88,6 +88,27 @@ class NetworkPlanTest {
   }
 
   @Test
+  void whereIpv6DoesNotFitItIsRefusedAndNotLetAround() throws IOException {
+    new FakeHost(root).file("/proc/sys/net/ipv6/conf/all/forwarding", "0\n");
+    NetworkRequest narrow =
+        new NetworkRequest(
+            "veil0",
+            1279,
+            List.of(Cidr.parse("10.64.0.2/32")),
+            List.of(Cidr.parse("0.0.0.0/0"), Cidr.parse("::/0"), Cidr.parse("fd00::/8")),
+            List.of(),
+            Forwarding.NONE);
+
+    assertThat(plan(narrow))
+        .contains(
+            new AddRoute("veil0", Cidr.parse("0.0.0.0/0"), 51820),
+            new RefuseRoute(Cidr.parse("::/0"), 51820),
+            new RefuseRoute(Cidr.parse("fd00::/8"), 254),
+            new AddRule(Rule.notMarked(Family.INET6, 32765, 51820, 51820)))
+        .doesNotContain(new AddRoute("veil0", Cidr.parse("::/0"), 51820));
+  }
+
+  @Test
   void strictReversePathFilteringNeedsTheMarkBack() throws IOException {
     new FakeHost(root).file("/proc/sys/net/ipv4/conf/eth0/rp_filter", "1\n");
     List<Step> steps = plan(request(List.of("0.0.0.0/0"), Forwarding.NONE));

@@ -57,6 +57,13 @@ class RouteMessagesTest {
   }
 
   @Test
+  void aRefusalIsOfTypeUnreachableAndHasNoInterface() {
+    assertBytes(
+        RouteMessages.refuse(Cidr.parse("::/0"), TABLE),
+        "240000001800050601000000000000000a0000000003000700000000" + "08000f006cca0000");
+  }
+
+  @Test
   void specificRouteIsAsMeasured() {
     assertBytes(
         RouteMessages.addRoute(INDEX, Cidr.parse("192.168.77.0/24"), RouteMessages.TABLE_MAIN),

@@ -36,6 +36,11 @@ public final class FakeLauncher implements TunnelLauncher {
   }
 
   @Override
+  public boolean killSwitch(Path profile, LaunchOptions options) throws CommandFailure {
+    return false;
+  }
+
+  @Override
   public RunningTunnel launch(Path profile, LaunchOptions options, UndoJournal journal)
       throws CommandFailure {
     String[] words = words(profile);
@@ -51,7 +56,7 @@ public final class FakeLauncher implements TunnelLauncher {
     }
   }
 
-  private record FakeTunnel(String fate, String name) implements RunningTunnel {
+  record FakeTunnel(String fate, String name) implements RunningTunnel {
     @Override
     public StatusDocument status() {
       return new StatusDocument(name, Role.CLIENT, Instant.EPOCH, 1420, true, List.of(), List.of());

@@ -8,10 +8,12 @@ import io.veiltun.cli.network.Cidr;
 import io.veiltun.cli.network.CommandRunner;
 import io.veiltun.cli.network.DeleteAddress;
 import io.veiltun.cli.network.DeleteNftTable;
+import io.veiltun.cli.network.DeleteRefusal;
 import io.veiltun.cli.network.DeleteRoute;
 import io.veiltun.cli.network.DeleteRule;
 import io.veiltun.cli.network.Family;
 import io.veiltun.cli.network.HostSystem;
+import io.veiltun.cli.network.LiftKillSwitch;
 import io.veiltun.cli.network.RestoreResolvConf;
 import io.veiltun.cli.network.RestoreSysctl;
 import io.veiltun.cli.network.RevertDns;
@@ -30,9 +32,11 @@ class JournalTest {
       List.of(
           new DeleteAddress("veil0", Cidr.parse("10.66.0.2/32")),
           new DeleteRoute("veil0", Cidr.parse("::/0"), 51820),
+          new DeleteRefusal(Cidr.parse("::/0"), 51820),
           new DeleteRule(new Rule(Family.INET6, Rule.Kind.NOT_MARKED, 32765, 51820, 51820)),
           new RestoreSysctl("net/ipv4/ip_forward", "0"),
           new DeleteNftTable("veiltun_veil0"),
+          new LiftKillSwitch("veil0", "all traffic"),
           new RevertDns("veil0", "resolvconf"),
           new RestoreResolvConf("veil0", RestoreResolvConf.Kind.LINK, "../stub"));
 

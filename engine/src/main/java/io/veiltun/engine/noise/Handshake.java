@@ -7,22 +7,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer's handshake slot: Noise IKpsk2 from both sides (wireguard-protocol §4). There is one
- * slot for both roles, so a valid initiation replaces our own outstanding one (§4.6). The greatest
- * timestamp accepted outlives {@link #clear()}.
+ * One peer's handshakes: Noise IKpsk2 from both sides (wireguard-protocol §4). The two roles keep
+ * apart, so that an initiation that crosses ours on the way does not end it (§4.6): whichever
+ * answer arrives makes a session. The greatest timestamp accepted outlives {@link #clear()}.
  */
 public final class Handshake {
   /** The least time between two initiations consumed from one peer: 1 / INITIATIONS_PER_SECOND. */
   static final long FLOOD_INTERVAL_NANOS = 20_000_000;
 
-  /** Where the slot is in a handshake. */
+  /** Where the handshake is that we initiate. */
   public enum State {
-    /** Nothing in flight; no secrets held. */
+    /** None in flight; no secrets held. */
     ZEROED,
     /** We sent an initiation and wait for its response. */
-    INITIATION_CREATED,
-    /** We accepted the peer's initiation and owe it a response. */
-    INITIATION_CONSUMED
+    INITIATION_CREATED
   }
 
   /** What became of a received initiation. */
@@ -46,8 +44,12 @@ public final class Handshake {
   private final byte[] greatestTimestamp = new byte[Tai64n.SIZE];
   private State state = State.ZEROED;
   private @Nullable AgreementKey ephemeral;
-  private byte[] remoteEphemeral = NONE;
   private int localIndex;
+
+  /** The initiation we accepted and owe a response; null if there is none. */
+  private @Nullable NoiseState answer;
+
+  private byte[] remoteEphemeral = NONE;
   private int remoteIndex;
   private boolean everConsumed;
   private long lastConsumedNanos;
@@ -59,7 +61,7 @@ public final class Handshake {
   }
 
   /**
-   * Writes an initiation (§4.1) and waits for its response. Whatever was in flight is forgotten.
+   * Writes an initiation (§4.1) and waits for its response. Our last one is forgotten.
    *
    * @param message receives 148 bytes; both MACs are left zero
    * @param senderIndex our index for this handshake and the session it leads to
@@ -69,7 +71,7 @@ public final class Handshake {
    */
   public boolean createInitiation(
       byte[] message, int senderIndex, SecretKey ephemeral, byte[] tai64n) {
-    clear();
+    forgetInitiation();
     if (!remote.usable()) {
       ephemeral.close();
       return false;
@@ -85,7 +87,7 @@ public final class Handshake {
     noise.start(remote.key());
     noise.mixEphemeral(ephemeralPublic);
     if (!noise.mixDhAndKey(ours, remote.key().bytes())) {
-      clear();
+      forgetInitiation();
       return false;
     }
     noise.seal(local.publicKey().bytes(), message, Messages.INITIATION_STATIC);
@@ -112,21 +114,22 @@ public final class Handshake {
       if (flood || Arrays.compareUnsigned(timestamp, greatestTimestamp) <= 0) {
         return Acceptance.STALE;
       }
-      clear();
-      noise().copyFrom(initiation.noise());
+      forgetAnswer();
+      NoiseState accepted = new NoiseState();
+      accepted.copyFrom(initiation.noise());
+      answer = accepted;
       remoteEphemeral = initiation.ephemeral();
       remoteIndex = initiation.senderIndex();
       put(timestamp, greatestTimestamp, 0);
       lastConsumedNanos = nowNanos;
       everConsumed = true;
-      state = State.INITIATION_CONSUMED;
       return Acceptance.ACCEPTED;
     }
   }
 
   /**
-   * Writes the response (§4.3) to the initiation just accepted and derives the session. The slot is
-   * empty afterwards.
+   * Writes the response (§4.3) to the initiation just accepted and derives the session. Our own
+   * initiation stays outstanding.
    *
    * @param message receives 92 bytes; both MACs are left zero
    * @param senderIndex our index for the session
@@ -136,7 +139,8 @@ public final class Handshake {
   public @Nullable SessionKeys createResponse(
       byte[] message, int senderIndex, SecretKey ephemeral) {
     try (AgreementKey ours = ready(ephemeral)) {
-      if (state != State.INITIATION_CONSUMED) {
+      NoiseState noise = answer;
+      if (noise == null) {
         return null;
       }
       Arrays.fill(message, (byte) 0);
@@ -145,24 +149,22 @@ public final class Handshake {
       Messages.writeInt(message, Messages.RESPONSE_RECEIVER, remoteIndex);
       byte[] ephemeralPublic = ours.publicKey().bytes();
       put(ephemeralPublic, message, Messages.RESPONSE_EPHEMERAL);
-      NoiseState noise = noise();
       noise.mixEphemeral(ephemeralPublic);
       if (!noise.mixDh(ours, remoteEphemeral) || !noise.mixDh(ours, remote.key().bytes())) {
-        clear();
+        forgetAnswer();
         return null;
       }
       noise.mixPresharedKey(remote.presharedKey());
       noise.seal(new byte[0], message, Messages.RESPONSE_EMPTY);
-      localIndex = senderIndex;
-      SessionKeys keys = noise.split(localIndex, remoteIndex, false);
-      clear();
+      SessionKeys keys = noise.split(senderIndex, remoteIndex, false);
+      forgetAnswer();
       return keys;
     }
   }
 
   /**
-   * Consumes the response (§4.4) to our outstanding initiation and derives the session; the slot is
-   * then empty. Works on copies: a response that is not authentic leaves the slot as it was.
+   * Consumes the response (§4.4) to our outstanding initiation and derives the session; it is then
+   * over. Works on copies: a response that is not authentic leaves it as it was.
    *
    * @return null if the length, type or index is wrong, nothing is outstanding, or it is not
    *     authentic
@@ -189,23 +191,29 @@ public final class Handshake {
         return null;
       }
       SessionKeys keys = copy.split(localIndex, Messages.sender(message), true);
-      clear();
+      forgetInitiation();
       return keys;
     }
   }
 
-  /** Our index in the latest handshake; meaningful while one is outstanding. */
+  /** Our index in the handshake we initiated last; meaningful while it is outstanding. */
   public int localIndex() {
     return localIndex;
   }
 
-  /** Where the slot is. */
+  /** Where the handshake is that we initiate. */
   public State state() {
     return state;
   }
 
   /** Wipes what is in flight. The greatest timestamp stays, so that old initiations stay stale. */
   public void clear() {
+    forgetInitiation();
+    forgetAnswer();
+  }
+
+  /** Wipes our own initiation: no response to it is accepted any more. */
+  public void forgetInitiation() {
     if (noise != null) {
       noise.close();
     }
@@ -213,8 +221,15 @@ public final class Handshake {
       ephemeral.close();
       ephemeral = null;
     }
-    remoteEphemeral = NONE;
     state = State.ZEROED;
+  }
+
+  private void forgetAnswer() {
+    if (answer != null) {
+      answer.close();
+      answer = null;
+    }
+    remoteEphemeral = NONE;
   }
 
   /** The running values: all zero while nothing is in flight. */

@@ -22,6 +22,12 @@ public final class AllowedIps<T> {
   private volatile @Nullable PrefixNode<T> ipv4;
   private volatile @Nullable PrefixNode<T> ipv6;
 
+  /** What is published next; the writer's own. */
+  private @Nullable PrefixNode<T> next4;
+
+  private @Nullable PrefixNode<T> next6;
+  private boolean held;
+
   /** Creates an empty table. */
   public AllowedIps() {}
 
@@ -33,7 +39,8 @@ public final class AllowedIps<T> {
       forget(prefix, previous);
     }
     prefixes.computeIfAbsent(target, key -> new LinkedHashSet<>(2)).add(prefix);
-    publish(prefix, PrefixNode.with(root, prefix, target));
+    next(prefix, PrefixNode.with(root, prefix, target));
+    publish();
   }
 
   /** Removes {@code prefix} if it leads to {@code target}; returns whether it did. */
@@ -43,8 +50,20 @@ public final class AllowedIps<T> {
       return false;
     }
     forget(prefix, target);
-    publish(prefix, PrefixNode.without(root, prefix));
+    next(prefix, PrefixNode.without(root, prefix));
+    publish();
     return true;
+  }
+
+  /** Makes several changes, which lookups see together, each family in one step. */
+  public void atOnce(Runnable changes) {
+    held = true;
+    try {
+      changes.run();
+    } finally {
+      held = false;
+      publish();
+    }
   }
 
   /** Removes every prefix of {@code target}, each family in one step. */
@@ -53,17 +72,10 @@ public final class AllowedIps<T> {
     if (removed == null) {
       return;
     }
-    PrefixNode<T> root4 = ipv4;
-    PrefixNode<T> root6 = ipv6;
     for (IpPrefix prefix : removed) {
-      if (prefix.ipv4()) {
-        root4 = PrefixNode.without(root4, prefix);
-      } else {
-        root6 = PrefixNode.without(root6, prefix);
-      }
+      next(prefix, PrefixNode.without(root(prefix), prefix));
     }
-    ipv4 = root4;
-    ipv6 = root6;
+    publish();
   }
 
   /** The prefixes of {@code target} in the order they were inserted. */
@@ -96,14 +108,21 @@ public final class AllowedIps<T> {
   }
 
   private @Nullable PrefixNode<T> root(IpPrefix prefix) {
-    return prefix.ipv4() ? ipv4 : ipv6;
+    return prefix.ipv4() ? next4 : next6;
   }
 
-  private void publish(IpPrefix prefix, @Nullable PrefixNode<T> root) {
+  private void next(IpPrefix prefix, @Nullable PrefixNode<T> root) {
     if (prefix.ipv4()) {
-      ipv4 = root;
+      next4 = root;
     } else {
-      ipv6 = root;
+      next6 = root;
+    }
+  }
+
+  private void publish() {
+    if (!held) {
+      ipv4 = next4;
+      ipv6 = next6;
     }
   }
 

@@ -15,20 +15,17 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and answers handshakes of one tunnel and turns completed ones into sessions. Everything
- * here but {@link #offer} belongs to the handshake thread.
+ * here belongs to the handshake thread.
  */
-final class Handshaker {
-  /**
-   * Handshake messages that may wait; more are dropped (wireguard-protocol §2, the kernel's value).
-   */
-  static final int QUEUE_CAPACITY = 4096;
-
+final class Handshaker implements HandshakeQueue.Receiver {
   /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
   private static final int RATE_LIMITED_SOURCES = 8192;
 
@@ -44,14 +41,21 @@ final class Handshaker {
   private final MacChecker macChecker;
   private final LoadMonitor load = new LoadMonitor();
   private final HandshakeRateLimiter limiter = new HandshakeRateLimiter(RATE_LIMITED_SOURCES);
-  private final AtomicInteger queued = new AtomicInteger();
+  private final HandshakeQueue queue;
+
+  /** Cookie replies of the burst under way, sent together. */
+  private List<Datagram> replies = new ArrayList<>();
 
   /** Nothing is sent, nothing received counts. */
   private boolean suspended;
 
+  /** A message and where it goes. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
+  record Datagram(byte[] message, Endpoint endpoint) {}
+
   /** The send loop's side: every call is passed on to it. */
   interface MessageSender {
-    void send(byte[] message, Endpoint endpoint);
+    void send(List<Datagram> messages);
 
     void sessionReady(Peer peer, boolean confirm);
 
@@ -76,64 +80,63 @@ final class Handshaker {
     this.drops = drops;
     this.sender = sender;
     macChecker = new MacChecker(local, runtime.random());
+    queue = new HandshakeQueue(runtime.handshakeLoop(), runtime.clock(), this);
   }
 
-  /** Queues a received message of type 1, 2 or 3, from any thread. */
-  void offer(byte[] message, Endpoint source) {
-    if (queued.incrementAndGet() > QUEUE_CAPACITY) {
-      queued.decrementAndGet();
-      drops.count(DropReason.HANDSHAKE_QUEUE_FULL);
-      return;
+  /** Where received messages of type 1, 2 and 3 wait for their turn. */
+  HandshakeQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public boolean receive(byte[] message, Endpoint source, int waiting) {
+    DropReason failure = consume(message, source, waiting);
+    if (failure != null) {
+      drops.count(failure);
     }
-    runtime
-        .handshakeLoop()
-        .execute(() -> {
-          int waiting = queued.getAndDecrement();
-          receive(message, source, waiting);
-        });
+    return failure == null;
   }
 
-  private void receive(byte[] message, Endpoint source, int waiting) {
+  @Override
+  public void endOfBurst() {
+    if (!replies.isEmpty()) {
+      sender.send(replies);
+      replies = new ArrayList<>();
+    }
+  }
+
+  private @Nullable DropReason consume(byte[] message, Endpoint source, int waiting) {
     if (suspended || !local.present()) {
-      drops.count(DropReason.NOT_READY);
-      return;
+      return DropReason.NOT_READY;
     }
     long now = runtime.clock().nanos();
     int type = Messages.type(message);
     if (type == Messages.COOKIE_REPLY) {
-      receiveCookie(message, now);
-      return;
+      return receiveCookie(message, now);
     }
     if (!macChecker.hasValidMac1(message)) {
-      drops.count(DropReason.BAD_MAC);
-      return;
+      return DropReason.BAD_MAC;
     }
-    if (load.underLoad(waiting, QUEUE_CAPACITY, now) && !admit(message, source, now)) {
-      return;
+    if (load.underLoad(waiting, HandshakeQueue.CAPACITY, now)) {
+      DropReason refusal = admit(message, source, now);
+      if (refusal != null) {
+        return refusal;
+      }
     }
-    DropReason failure =
-        type == Messages.INITIATION
-            ? receiveInitiation(message, source, now)
-            : receiveResponse(message, source, now);
-    if (failure != null) {
-      drops.count(failure);
-    }
+    return type == Messages.INITIATION
+        ? receiveInitiation(message, source, now)
+        : receiveResponse(message, source, now);
   }
 
   /**
    * Under load (§6.4): only who proved to receive at its address is answered, at a bounded rate.
    */
-  private boolean admit(byte[] message, Endpoint source, long now) {
+  private @Nullable DropReason admit(byte[] message, Endpoint source, long now) {
     if (!macChecker.hasValidMac2(message, source, now)) {
-      drops.count(DropReason.COOKIE_SENT);
-      sender.send(macChecker.cookieReply(message, source, now), source);
-      return false;
+      replies.add(new Datagram(macChecker.cookieReply(message, source, now), source));
+      return DropReason.COOKIE_SENT;
     }
-    if (!limiter.allow(source, now)) {
-      drops.count(DropReason.RATE_LIMITED);
-      return false;
-    }
-    return true;
+    return limiter.allow(source, now) ? null : DropReason.RATE_LIMITED;
   }
 
   private @Nullable DropReason receiveInitiation(byte[] message, Endpoint source, long now) {
@@ -146,8 +149,6 @@ final class Handshaker {
       initiation.close();
       return DropReason.BAD_HANDSHAKE;
     }
-    int replaced = peer.handshake.localIndex();
-    boolean outstanding = peer.handshake.state() == Handshake.State.INITIATION_CREATED;
     switch (peer.handshake.consumeInitiation(initiation, now)) {
       case ACCEPTED -> {}
       case STALE -> {
@@ -158,9 +159,6 @@ final class Handshaker {
         peer.handshakes.countRejected();
         return DropReason.BAD_HANDSHAKE;
       }
-    }
-    if (outstanding) {
-      indices.remove(replaced);
     }
     peer.endpoint = source;
     peer.controlReceived.handshake(message.length);
@@ -200,22 +198,32 @@ final class Handshaker {
     peer.controlReceived.handshake(message.length);
     peer.handshakeRttNanos = now - peer.initiationSentAt;
     Keypair keypair = install(peer, keys, now);
-    peer.keypairs.derivedAsInitiator(keypair);
+    peer.keypairs.derivedAsInitiator(keypair, yields(peer));
     complete(peer);
     sender.sessionReady(peer, true);
     peer.timers.anyAuthenticatedPacketReceived(now);
     return null;
   }
 
-  private void receiveCookie(byte[] message, long now) {
+  /**
+   * When two initiations crossed, both ends have both sessions. They settle on that of the end with
+   * the greater public key, or both would rekey, and cross again, every two minutes.
+   */
+  private boolean yields(Peer peer) {
+    return Arrays.compareUnsigned(local.publicKey().bytes(), peer.publicKey().bytes()) < 0
+        && peer.keypairs.unconfirmedSince(peer.initiationSentAt);
+  }
+
+  private @Nullable DropReason receiveCookie(byte[] message, long now) {
     IndexEntry entry = indices.get(Messages.receiver(message));
     if (entry == null) {
-      drops.count(DropReason.UNKNOWN_INDEX);
-    } else if (entry.peer.macs.consumeCookieReply(message, now)) {
-      entry.peer.controlReceived.cookie(message.length);
-    } else {
-      drops.count(DropReason.BAD_HANDSHAKE);
+      return DropReason.UNKNOWN_INDEX;
     }
+    if (!entry.peer.macs.consumeCookieReply(message, now)) {
+      return DropReason.BAD_HANDSHAKE;
+    }
+    entry.peer.controlReceived.cookie(message.length);
+    return null;
   }
 
   /**
@@ -233,6 +241,7 @@ final class Handshaker {
     Peer peer = session.peer;
     Keypair keypair = session.keypair;
     if (keypair != null && peer.keypairs.confirm(keypair)) {
+      forgetInitiation(peer);
       complete(peer);
       sender.sessionReady(peer, false);
     }
@@ -266,9 +275,7 @@ final class Handshaker {
       }
       return;
     }
-    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
-      indices.remove(peer.handshake.localIndex());
-    }
+    forgetInitiation(peer);
     byte[] initiation = new byte[Messages.INITIATION_SIZE];
     int index = indices.reserve(IndexEntry.handshake(peer));
     byte[] timestamp = peer.timestamps.next(runtime.wall().instant());
@@ -304,7 +311,7 @@ final class Handshaker {
 
   private void send(Peer peer, byte[] message, Endpoint endpoint) {
     peer.controlSent.handshake(message.length);
-    sender.send(message, endpoint);
+    sender.send(List.of(new Datagram(message, endpoint)));
   }
 
   private static void handshakeSent(Peer peer, long now) {
@@ -320,9 +327,7 @@ final class Handshaker {
 
   /** Forgets the handshake under way with {@code peer}; the next one may begin at once. */
   void abandon(Peer peer) {
-    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
-      indices.remove(peer.handshake.localIndex());
-    }
+    forgetInitiation(peer);
     peer.handshake.clear();
     peer.anyHandshakeSent = false;
   }
@@ -335,6 +340,13 @@ final class Handshaker {
   /** Ends the cookies handed out, as when our identity changed. */
   void forgetCookies() {
     macChecker.forgetSecret();
+  }
+
+  private void forgetInitiation(Peer peer) {
+    if (peer.handshake.state() == Handshake.State.INITIATION_CREATED) {
+      indices.remove(peer.handshake.localIndex());
+      peer.handshake.forgetInitiation();
+    }
   }
 
   private SecretKey ephemeralKey() {

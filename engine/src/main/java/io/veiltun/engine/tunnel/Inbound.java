@@ -22,6 +22,9 @@ import reactor.core.publisher.Flux;
 final class Inbound {
   /** What the receive loop hands to the handshake thread. */
   interface HandshakeEvents {
+    /** Whether another message of a handshake may be handed over. */
+    boolean hasRoom();
+
     /** A message of type 1, 2 or 3 with the right length; {@code message} is a copy. */
     void messageReceived(byte[] message, Endpoint source);
 
@@ -168,6 +171,8 @@ final class Inbound {
       drop(batch, slot, DropReason.UNKNOWN_MESSAGE);
     } else if (!Messages.lengthFits(type, length)) {
       drop(batch, slot, DropReason.BAD_LENGTH);
+    } else if (!events.hasRoom()) {
+      drop(batch, slot, DropReason.HANDSHAKE_QUEUE_FULL);
     } else {
       byte[] message = new byte[length];
       MemorySegment.copy(

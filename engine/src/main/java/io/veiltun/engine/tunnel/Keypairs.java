@@ -31,10 +31,24 @@ final class Keypairs {
     return current;
   }
 
-  /** Installs a keypair we initiated: used for sending at once. */
-  void derivedAsInitiator(Keypair fresh) {
+  /**
+   * Whether a keypair that we answered for at {@code nanos} or later still waits for its first
+   * data.
+   */
+  boolean unconfirmedSince(long nanos) {
+    Keypair waiting = next;
+    return waiting != null && waiting.createdNanos() - nanos >= 0;
+  }
+
+  /**
+   * Installs a keypair we initiated: used for sending at once.
+   *
+   * @param keepNext whether an unconfirmed keypair keeps its place and takes over once the peer
+   *     uses it; else it becomes the previous one
+   */
+  void derivedAsInitiator(Keypair fresh, boolean keepNext) {
     retire(previous);
-    if (next != null) {
+    if (next != null && !keepNext) {
       retire(current);
       previous = next;
       next = null;

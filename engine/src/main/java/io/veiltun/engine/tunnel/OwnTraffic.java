@@ -11,6 +11,7 @@ import io.veiltun.engine.shape.ShaperPort.Release;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -57,8 +58,15 @@ final class OwnTraffic {
     return peer.staged.size() + injector.pendingData(peer.number) + peer.unsent;
   }
 
-  /** Sends a handshake or cookie message. */
-  void sendMessage(byte[] message, Endpoint endpoint) {
+  /** Sends handshake or cookie messages. */
+  void sendMessages(List<Handshaker.Datagram> messages) {
+    for (Handshaker.Datagram datagram : messages) {
+      queue(datagram.message(), datagram.endpoint());
+    }
+    injector.flush();
+  }
+
+  private void queue(byte[] message, Endpoint endpoint) {
     if (!injector.hasRoom()) {
       drops.count(DropReason.QUEUE_FULL);
       return;
@@ -67,7 +75,6 @@ final class OwnTraffic {
     MemorySegment.copy(
         message, 0, injector.memory(), ValueLayout.JAVA_BYTE, offset, message.length);
     injector.add(offset, message.length, endpoint);
-    injector.flush();
   }
 
   /** Sends a keepalive, unless data waits anyway or there is no session yet (§10.5). */

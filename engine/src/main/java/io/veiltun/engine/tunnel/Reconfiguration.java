@@ -116,6 +116,15 @@ final class Reconfiguration {
   private void apply(PeerChange change, Peer peer) {
     change.presharedKey().ifPresent(peer.remote::presharedKey);
     change.endpoint().ifPresent(endpoint -> peer.endpoint = endpoint);
+    // At once: a packet whose address stays the peer's must not be dropped in between.
+    allowedIps.atOnce(() -> allowedIps(change, peer));
+    boolean keepaliveBegins =
+        change.persistentKeepalive().isPresent()
+            && keepalive(peer, change.persistentKeepalive().getAsInt());
+    activity.changed(peer, keepaliveBegins);
+  }
+
+  private void allowedIps(PeerChange change, Peer peer) {
     if (change.replaceAllowedIps()) {
       allowedIps.removeAll(peer);
     }
@@ -126,10 +135,6 @@ final class Reconfiguration {
         allowedIps.remove(step.prefix(), peer);
       }
     }
-    boolean keepaliveBegins =
-        change.persistentKeepalive().isPresent()
-            && keepalive(peer, change.persistentKeepalive().getAsInt());
-    activity.changed(peer, keepaliveBegins);
   }
 
   /** Sets the persistent keepalive in seconds; whether there was none and now is. */

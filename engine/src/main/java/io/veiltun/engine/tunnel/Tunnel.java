@@ -14,6 +14,7 @@ import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.tun.PacketDevice;
 import io.veiltun.engine.udp.Transport;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -121,8 +122,8 @@ public final class Tunnel implements AutoCloseable {
     refusals.answerTo(packetDevice);
     packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
     datagramTransport.send(outbound.pipeline(packetDevice.packets()));
-    datagramTransport.onNetworkChange(() ->
-        runtime.handshakeLoop().execute(activity::networkChanged));
+    datagramTransport.onNetworkChange(
+        () -> runtime.handshakeLoop().execute(activity::networkChanged));
     runtime.handshakeLoop().execute(activity::connected);
   }
 
@@ -307,8 +308,8 @@ public final class Tunnel implements AutoCloseable {
     private final Loop loop = runtime.sendLoop();
 
     @Override
-    public void send(byte[] message, Endpoint endpoint) {
-      loop.execute(() -> own.sendMessage(message, endpoint));
+    public void send(List<Handshaker.Datagram> messages) {
+      loop.execute(() -> own.sendMessages(messages));
     }
 
     @Override
@@ -348,8 +349,13 @@ public final class Tunnel implements AutoCloseable {
   /** Calls of the receive loop that the handshake thread carries out. */
   private final class ToHandshakeLoop implements Inbound.HandshakeEvents {
     @Override
+    public boolean hasRoom() {
+      return handshaker.queue().hasRoom();
+    }
+
+    @Override
     public void messageReceived(byte[] message, Endpoint source) {
-      handshaker.offer(message, source);
+      handshaker.queue().add(message, source);
     }
 
     @Override

@@ -150,14 +150,37 @@ class HandshakeTest {
   }
 
   @Test
-  void validInitiationReplacesOurOwn() {
+  void initiationsThatCrossAreBothAnswered() {
     var pair = pair();
     byte[] initiation = pair.initiation();
-    pair.responding.createInitiation(
-        new byte[Messages.INITIATION_SIZE], 5, key(1), pair.recorded.input("tai64n"));
+    byte[] crossing = new byte[Messages.INITIATION_SIZE];
+    pair.responding.createInitiation(crossing, 5, key(1), pair.recorded.input("tai64n"));
     assertThat(pair.responding.consumeInitiation(pair.received(initiation), START))
         .isEqualTo(ACCEPTED);
-    assertThat(pair.responding.state()).isEqualTo(Handshake.State.INITIATION_CONSUMED);
+    byte[] response = new byte[Messages.RESPONSE_SIZE];
+    SessionKeys answered = pair.respond(response);
+    ReceivedInitiation received =
+        Objects.requireNonNull(ReceivedInitiation.open(pair.initiator, crossing));
+    assertThat(pair.initiating.consumeInitiation(received, START)).isEqualTo(ACCEPTED);
+    byte[] other = new byte[Messages.RESPONSE_SIZE];
+    SessionKeys othersAnswer =
+        Objects.requireNonNull(pair.initiating.createResponse(other, 6, key(2)));
+
+    SessionKeys ours = Objects.requireNonNull(pair.initiating.consumeResponse(response));
+    assertThat(ours.send()).isEqualTo(answered.receive());
+    SessionKeys theirs = Objects.requireNonNull(pair.responding.consumeResponse(other));
+    assertThat(theirs.send()).isEqualTo(othersAnswer.receive());
+    assertThat(theirs.localIndex()).isEqualTo(5);
+  }
+
+  @Test
+  void anInitiationIsAnsweredOnce() {
+    var pair = pair();
+    pair.responding.consumeInitiation(pair.received(pair.initiation()), START);
+    pair.respond(new byte[Messages.RESPONSE_SIZE]);
+    byte[] second = new byte[Messages.RESPONSE_SIZE];
+    assertThat(pair.responding.createResponse(second, 9, key(2))).isNull();
+    assertThat(second).containsOnly(0);
   }
 
   @Test

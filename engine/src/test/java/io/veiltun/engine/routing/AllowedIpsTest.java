@@ -104,6 +104,26 @@ class AllowedIpsTest {
   }
 
   @Test
+  void changesMadeAtOnceAreNotSeenBeforeTheyAreComplete() {
+    table.atOnce(() -> {
+      table.removeAll("a");
+      table.removeAll("d");
+      insert("192.168.4.0/24", "a");
+      insert("2404:6800:4004:806::/64", "a");
+      assertThat(table.prefixesOf("a")).hasSize(2);
+      assertThat(lookup("192.168.4.20")).isEqualTo("a");
+      assertThat(lookup("10.0.0.1")).isEqualTo("a");
+      assertThat(lookup("192.95.5.70")).isEqualTo("c");
+      assertThat(lookup("2404:6800:4004:806::1")).isEqualTo("g");
+    });
+
+    assertThat(lookup("192.168.4.20")).isEqualTo("a");
+    assertThat(lookup("10.0.0.1")).isEqualTo("e");
+    assertThat(lookup("2404:6800:4004:806::1")).isEqualTo("a");
+    assertThat(table.prefixesOf("d")).isEmpty();
+  }
+
+  @Test
   void removingAPeerRemovesAllItsPrefixesAndNoOthers() {
     table.removeAll("e");
     table.removeAll("c");

@@ -224,8 +224,7 @@ class LinuxTunIT {
   @EnumSource(Offloads.class)
   void aDeviceThatSomebodyElseOpenedIsTakenOver(Offloads offloads) throws Exception {
     TunDescriptor other = TunDescriptor.open(DEVICE, offloads == Offloads.AUTO, true);
-    LinuxTun device =
-        LinuxTun.adopt(other.fd(), LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops);
+    LinuxTun device = LinuxTun.adopt(other.fd(), LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops);
     tun = device;
     assertThat(device.name()).isEqualTo(DEVICE);
     assertThat(device.offloadsTcp()).isEqualTo(offloads == Offloads.AUTO);
@@ -238,8 +237,7 @@ class LinuxTunIT {
   @Test
   void aDescriptorThatIsNoTunIsRefusedAndLeftOpen() throws Exception {
     int fd = io.veiltun.engine.os.Libc.open("/dev/net/tun", 2);
-    assertThatThrownBy(
-            () -> LinuxTun.adopt(fd, LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops))
+    assertThatThrownBy(() -> LinuxTun.adopt(fd, LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops))
         .hasMessageContaining("no attached TUN");
     assertThat(io.veiltun.engine.os.Libc.close(fd)).isZero();
   }

@@ -13,6 +13,7 @@ import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Drops;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.IpPrefix;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -38,6 +39,17 @@ final class CustomHost {
       Endpoint address,
       Loop handshakes,
       RandomGenerator random) {
+    this(world, network, address, handshakes, random, world);
+  }
+
+  /** With a wall clock of its own. */
+  CustomHost(
+      World world,
+      MemoryNetwork network,
+      Endpoint address,
+      Loop handshakes,
+      RandomGenerator random,
+      InstantSource wall) {
     this.world = world;
     byte[] key = new byte[SecretKey.LENGTH];
     new Random(77).nextBytes(key);
@@ -45,7 +57,7 @@ final class CustomHost {
     transport = new MemoryTransport(world, network, address);
     TunnelRuntime runtime =
         new TunnelRuntime(
-            world, world, handshakes, world, world, random, AeadProviders.select("bouncycastle"));
+            world, world, handshakes, world, wall, random, AeadProviders.select("bouncycastle"));
     tunnel =
         new Tunnel(new TunnelOptions("custom", MTU, ROOM, ROOM), X25519.clamp(key), runtime, drops);
   }

@@ -2,6 +2,7 @@ package io.veiltun.engine.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veiltun.engine.memory.MemoryNetwork.Datagram;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.PacketBatch;
 import io.veiltun.engine.shape.Shaper;
@@ -168,6 +169,28 @@ class ShaperSeamTest {
 
     assertThat(shaper.heard).containsExactly("queued", "sent", "opened");
     assertThat(shaper.sent).isEqualTo(1);
+  }
+
+  /** Or anyone could tell machines of traffic that nobody sent. */
+  @Test
+  void whatIsForgedReplayedOrForNobodyIsNotShownToTheShaper() {
+    pair.aliceSends(pair.toBob(100, 0));
+    shape();
+    pair.bobSends(pair.toAlice(100, 1));
+    Datagram good = pair.network.seen().getLast();
+    assertThat(good.to().sameRemote(Pair.ALICE)).isTrue();
+    shaper.heard.clear();
+    pair.network.inject(good);
+    for (int at : new int[] {4, 8, 20, good.bytes().length - 1}) {
+      byte[] forged = good.bytes().clone();
+      forged[at] ^= 1;
+      pair.network.inject(new Datagram(forged, good.from(), good.to()));
+    }
+    pair.world.settle();
+    assertThat(shaper.heard).isEmpty();
+    assertThat(pair.alice.dropped(DropReason.REPLAY)).isEqualTo(1);
+    assertThat(pair.alice.dropped(DropReason.BAD_TAG)).isEqualTo(3);
+    assertThat(pair.alice.dropped(DropReason.UNKNOWN_INDEX)).isEqualTo(1);
   }
 
   @Test

@@ -197,7 +197,7 @@ class TunnelUnderLoadTest {
   void aFullHandshakeQueueDropsWhatComesAndRecovers() {
     handshakes.hold();
     byte[] message = strangersInitiation();
-    for (int i = 0; i < Handshaker.QUEUE_CAPACITY + 100; i++) {
+    for (int i = 0; i < HandshakeQueue.CAPACITY + 100; i++) {
       network.inject(new Datagram(message, ATTACKER, SERVER));
     }
     world.settle();
