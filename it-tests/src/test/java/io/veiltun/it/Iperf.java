@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** iperf3 between two hosts: a server here, transfers from elsewhere. */
+/** iperf3 between two hosts: a server for one transfer, since one that ended badly spoils the next. */
 record Iperf(Process server, String address) implements AutoCloseable {
   /**
    * What one transfer came to.
@@ -21,7 +21,7 @@ record Iperf(Process server, String address) implements AutoCloseable {
   record Result(long received, double lost) {}
 
   static Iperf serve(Namespace host, String address, Path log) throws IOException {
-    Process server = host.start(log, host.command("iperf3", "-s", "-B", address));
+    Process server = host.start(log, host.command("iperf3", "-s", "-1", "-B", address));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> host.exec("ss", "-Hlnt", "sport = :5201").contains(":5201"));
@@ -32,13 +32,12 @@ record Iperf(Process server, String address) implements AutoCloseable {
   Result transfer(Namespace host, String amount, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", address, "-n", amount));
     command.addAll(List.of(options));
-    JsonNode end = VeiltunHost.JSON.readTree(host.exec(command.toArray(String[]::new))).get("end");
-    if (end.has("sum_received")) {
-      JsonNode received = end.get("sum_received");
-      return new Result(
-          received.get("bytes").asLong(), received.path("lost_percent").asDouble(0) / 100);
+    JsonNode told = VeiltunHost.JSON.readTree(host.exec(command.toArray(String[]::new)));
+    JsonNode end = told.get("end");
+    JsonNode sum = end.has("sum_received") ? end.get("sum_received") : end.get("sum");
+    if (sum == null) {
+      throw new IOException("iperf3: " + told.path("error").asString(told.toString()));
     }
-    JsonNode sum = end.get("sum");
     return new Result(sum.get("bytes").asLong(), sum.path("lost_percent").asDouble(0) / 100);
   }
 

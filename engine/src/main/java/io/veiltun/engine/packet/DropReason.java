@@ -16,6 +16,8 @@ public enum DropReason {
   MALFORMED_IP,
   /** No peer's allowed IPs cover the destination. */
   NO_ROUTE,
+  /** One of our own datagrams: a route leads what the tunnel sends back into it. */
+  ROUTE_LOOP,
   /** The peer the destination belongs to has no known endpoint. */
   NO_ENDPOINT,
   /** Larger than the tunnel's MTU; the sender was told by ICMP. */

@@ -1,20 +1,28 @@
 package io.veiltun.engine.tunnel;
 
+import io.veiltun.engine.os.Loop;
 import io.veiltun.engine.packet.DropReason;
 
 /**
  * Whether a tunnel acts of its own accord: joined to both ends, and not suspended. Handshake loop.
  */
 final class Activity {
+  private final Loop loop;
   private final PeerTable peers;
   private final Handshaker handshaker;
   private final Handshaker.MessageSender sender;
   private final TimerTicks ticks;
   private boolean connected;
   private boolean suspended;
+  private boolean repeating;
 
   Activity(
-      PeerTable peers, Handshaker handshaker, Handshaker.MessageSender sender, TimerTicks ticks) {
+      Loop loop,
+      PeerTable peers,
+      Handshaker handshaker,
+      Handshaker.MessageSender sender,
+      TimerTicks ticks) {
+    this.loop = loop;
     this.peers = peers;
     this.handshaker = handshaker;
     this.sender = sender;
@@ -56,6 +64,29 @@ final class Activity {
     peers.all().forEach(peer -> peer.timers.stop());
     ticks.go();
     wakeAll();
+  }
+
+  /**
+   * Addresses or routes changed: initiations that got no answer are repeated, now and, since a
+   * network seldom changes in one step, a second later, rather than within their five.
+   */
+  void networkChanged() {
+    repeatAll();
+    if (!repeating) {
+      repeating = true;
+      loop.schedule(
+          () -> {
+            repeating = false;
+            repeatAll();
+          },
+          Handshaker.REPEATABLE_AFTER);
+    }
+  }
+
+  private void repeatAll() {
+    if (connected && !suspended) {
+      peers.all().forEach(handshaker::repeat);
+    }
   }
 
   void wakeAll() {

@@ -18,6 +18,7 @@ import io.veiltun.engine.session.Keypair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Handshaker implements HandshakeQueue.Receiver {
   /** The most sources under watch at once (the kernel: 8192 on machines with 1 GiB or more). */
   private static final int RATE_LIMITED_SOURCES = 8192;
+
+  /** How old an initiation is before a change of the network is a reason to repeat it. */
+  static final long REPEATABLE_AFTER = TimeUnit.SECONDS.toNanos(1);
 
   private final TunnelRuntime runtime;
   private final LocalIdentity local;
@@ -288,6 +292,16 @@ final class Handshaker implements HandshakeQueue.Receiver {
     peer.timers.anyAuthenticatedPacketSent(now);
     send(peer, initiation, endpoint);
     peer.timers.handshakeInitiated(now);
+  }
+
+  /** Sends an initiation that waits for its answer once more, now, unless it is fresh. */
+  void repeat(Peer peer) {
+    if (peer.timers.awaitsHandshake()
+        && runtime.clock().nanos() - peer.lastHandshakeSent >= REPEATABLE_AFTER) {
+      peer.anyHandshakeSent = false;
+      peer.forgetSource();
+      initiate(peer, true);
+    }
   }
 
   private static boolean hasSession(Peer peer, long now) {

@@ -120,6 +120,10 @@ final class Outbound {
       batch.drop(slot);
       return false;
     }
+    if (RouteLoop.is(memory, offset, length, endpoint.port(), keypair.remoteIndex())) {
+      drop(batch, slot, DropReason.ROUTE_LOOP);
+      return false;
+    }
     int plaintext = peer.shaper.paddedLength(length, sending.mtu());
     if (plaintext - length + Sealer.TAG > batch.tailroom(slot)
         || Messages.HEADER > batch.headroom(slot)) {

@@ -103,6 +103,11 @@ final class PeerTimers extends DeadlineHeap.Entry {
     return persistentInterval;
   }
 
+  /** Whether an initiation is to be repeated if nothing comes. */
+  boolean awaitsHandshake() {
+    return retransmitAt != OFF;
+  }
+
   /** Whether a persistent keepalive is configured. */
   boolean hasPersistentKeepalive() {
     return persistentInterval > 0;

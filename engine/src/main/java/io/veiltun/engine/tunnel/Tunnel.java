@@ -76,7 +76,7 @@ public final class Tunnel implements AutoCloseable {
     membership =
         new Membership(
             runtime, local, peers, allowedIps, indices, handshaker, armed, new OnSendLoop());
-    activity = new Activity(peers, handshaker, toSendLoop, ticks);
+    activity = new Activity(runtime.handshakeLoop(), peers, handshaker, toSendLoop, ticks);
     reconfiguration =
         new Reconfiguration(runtime, local, peers, allowedIps, handshaker, membership, activity);
     sending = new Sending(options.mtu(), runtime.clock(), this::wanted);
@@ -122,6 +122,8 @@ public final class Tunnel implements AutoCloseable {
     refusals.answerTo(packetDevice);
     packetDevice.deliver(inbound.pipeline(datagramTransport.receive()));
     datagramTransport.send(outbound.pipeline(packetDevice.packets()));
+    datagramTransport.onNetworkChange(
+        () -> runtime.handshakeLoop().execute(activity::networkChanged));
     runtime.handshakeLoop().execute(activity::connected);
   }
 

@@ -25,6 +25,12 @@ public interface Transport extends AutoCloseable {
    */
   void send(Flux<PacketBatch> datagrams);
 
+  /**
+   * Has {@code task} run, on a thread of the transport's, soon after the network it uses changed,
+   * so that what failed is worth another try. One task; without such news it never runs.
+   */
+  default void onNetworkChange(Runnable task) {}
+
   /** Stops both directions and releases sockets and memory. Idempotent. */
   @Override
   void close();

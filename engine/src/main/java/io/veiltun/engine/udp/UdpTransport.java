@@ -241,10 +241,8 @@ public final class UdpTransport implements Transport {
     return options.fwmark();
   }
 
-  /**
-   * Has {@code task} run on the receive loop soon after addresses, routes or links of this
-   * namespace changed.
-   */
+  /** Runs on the receive loop, after addresses, routes or links of this namespace changed. */
+  @Override
   public void onNetworkChange(Runnable task) {
     listener = task;
   }

@@ -16,6 +16,7 @@ public final class MemoryTransport implements Transport {
   private final MemoryFlux arrived;
   private Endpoint address;
   private boolean writable = true;
+  private Runnable networkChange = () -> {};
   private @Nullable BaseSubscriber<PacketBatch> sender;
 
   /** Binds {@code address}. */
@@ -37,6 +38,16 @@ public final class MemoryTransport implements Transport {
     network.detach(address);
     address = elsewhere;
     network.attach(elsewhere, this);
+  }
+
+  /** Tells the tunnel that addresses or routes changed. */
+  public void networkChanged() {
+    networkChange.run();
+  }
+
+  @Override
+  public void onNetworkChange(Runnable task) {
+    networkChange = task;
   }
 
   /**

@@ -202,6 +202,46 @@ class LinuxTunIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Offloads.class)
+  void theMtuCanBeRaisedTo34816AndLoweredWhilePacketsPass(Offloads offloads) throws Exception {
+    LinuxTun device = mirror(offloads);
+    pump();
+    ip("link set " + DEVICE + " mtu 34816");
+    device.mtu(34_816);
+    assertThat(device.mtu()).isEqualTo(34_816);
+    long before = packets.get();
+    pump();
+    assertThat(packets.get() - before).as("packets are long").isLessThan(BYTES / MTU);
+    ip("link set " + DEVICE + " mtu " + MTU);
+    device.mtu(MTU);
+    pump();
+    assertThat(drops.total(DropReason.MALFORMED_IP)).isZero();
+    assertThat(device.refusedSuperPackets()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Offloads.class)
+  void aDeviceThatSomebodyElseOpenedIsTakenOver(Offloads offloads) throws Exception {
+    TunDescriptor other = TunDescriptor.open(DEVICE, offloads == Offloads.AUTO, true);
+    LinuxTun device = LinuxTun.adopt(other.fd(), LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops);
+    tun = device;
+    assertThat(device.name()).isEqualTo(DEVICE);
+    assertThat(device.offloadsTcp()).isEqualTo(offloads == Offloads.AUTO);
+    ip("link set " + DEVICE + " mtu " + MTU + " up");
+    ip("addr add 198.18.77.1/24 dev " + DEVICE);
+    device.deliver(device.packets().doOnNext(this::swap));
+    pump();
+  }
+
+  @Test
+  void aDescriptorThatIsNoTunIsRefusedAndLeftOpen() throws Exception {
+    int fd = io.veiltun.engine.os.Libc.open("/dev/net/tun", 2);
+    assertThatThrownBy(() -> LinuxTun.adopt(fd, LinuxTun.Options.of(MTU, 80, 32), sendLoop, drops))
+        .hasMessageContaining("no attached TUN");
+    assertThat(io.veiltun.engine.os.Libc.close(fd)).isZero();
+  }
+
   @Test
   void aDeletedInterfaceEndsThePacketsWithAnErrorEvenWithoutDemand() throws Exception {
     LinuxTun device = open(Offloads.AUTO);

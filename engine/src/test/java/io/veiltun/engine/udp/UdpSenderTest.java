@@ -140,6 +140,25 @@ class UdpSenderTest {
     assertThat(drops.total(DropReason.IO_ERROR)).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        Errno.EINVAL,
+        Errno.EADDRNOTAVAIL,
+        Errno.ENETUNREACH,
+        Errno.EHOSTUNREACH,
+        Errno.ENETDOWN
+      })
+  void aRefusedSourceAddressIsForgottenAndTheDatagramSentAtOnce(int errno) throws Exception {
+    there = there.from(new byte[] {127, 0, 0, 1}, 1);
+    byte[] payload = Batches.payload(100, 1);
+    failures.add(errno);
+    send(List.of(payload), List.of(payload));
+    expect(List.of(payload, payload));
+    assertThat(messagesPerCall).as("refused, repeated, and not asked for again").hasSize(3);
+    assertThat(drops.total(DropReason.IO_ERROR)).isZero();
+  }
+
   @Test
   void aFullQueueDropsOneMessage() throws Exception {
     failures.add(Errno.ENOBUFS);
