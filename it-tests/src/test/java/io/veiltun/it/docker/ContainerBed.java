@@ -33,16 +33,6 @@ final class ContainerBed implements AutoCloseable {
   private static final int WEB_PORT = 8080;
   private static final int ORDINARY_MTU = 1500;
 
-  /** Names asked for, at a server outside and one in the local network, and a page: for ever. */
-  private static final String PROGRAMS =
-      """
-      while :; do
-        for server in 9.9.9.9 %s; do (echo name > /dev/udp/$server/53) 2> /dev/null; done
-        curl -s -m 2 -o /dev/null %s
-        sleep 0.2
-      done
-      """;
-
   /** Hosts on one machine hand each other bundles of datagrams that no wire would carry. */
   private static final String UNBUNDLE =
       "for d in /sys/class/net/eth*; do for f in gro gso tso tx-udp-segmentation; do"
@@ -220,11 +210,21 @@ final class ContainerBed implements AutoCloseable {
                 && entry.run("veiltun", "status").contains("path confirmed"));
   }
 
-  /** Programs on the client that use the network all the time, whatever the tunnel does. */
+  /**
+   * Programs on the client that use the network all the time, whatever the tunnel does: they ask
+   * for names, outside and in the local network, and load a page.
+   */
   void programs() {
-    start(
-        Box.of(Images.TOOLS, "bash", "-c", PROGRAMS.formatted(uplink.ipv4(1), page("/")))
-            .inside(client));
+    String script =
+        """
+        while :; do
+          for server in 9.9.9.9 %s; do (echo name > /dev/udp/$server/53) 2> /dev/null; done
+          curl -s -m 2 -o /dev/null %s
+          sleep 0.2
+        done
+        """
+            .formatted(uplink.ipv4(1), page("/"));
+    start(Box.of(Images.TOOLS, "bash", "-c", script).inside(client));
   }
 
   private String page(String path) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -124,13 +125,13 @@ final class Testbed {
     return text.append("Networks ").append(networks).toString();
   }
 
-  private static TreeSet<String> sorted(JsonNode array) {
+  private static Set<String> sorted(JsonNode array) {
     TreeSet<String> values = new TreeSet<>();
     array.forEach(value -> values.add(value.asString().replaceFirst("^CAP_", "")));
     return values;
   }
 
-  private static TreeMap<String, String> sortedMembers(JsonNode object) {
+  private static Map<String, String> sortedMembers(JsonNode object) {
     TreeMap<String, String> members = new TreeMap<>();
     object.properties().forEach(each -> members.put(each.getKey(), each.getValue().asString()));
     return members;
