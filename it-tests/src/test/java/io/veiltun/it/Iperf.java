@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** iperf3 between two hosts: a server for one transfer, since one that ended badly spoils the next. */
+/**
+ * iperf3 between two hosts: a server for one transfer, since one that ended badly spoils the next.
+ */
 record Iperf(Process server, String address) implements AutoCloseable {
   /**
    * What one transfer came to.
