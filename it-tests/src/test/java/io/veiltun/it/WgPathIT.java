@@ -83,9 +83,15 @@ class WgPathIT {
     assertThat(pair.one.answered(pair.two.ipv4(), 1)).isEqualTo(1);
     assertThat(pair.two.answered(pair.one.ipv4(), 1)).isEqualTo(1);
     assertThat(pair.two.endpoint()).isEqualTo("10.0.0.1:10000");
-    // Longer than the mapping lives without keepalives; two pings later, so not the ping kept it.
-    Thread.sleep(Duration.ofMillis(4500));
+    long sent = sent();
+    // As many keepalives, one a second, as the mapping lives twice without.
+    await().atMost(Duration.ofSeconds(20)).until(() -> sent() - sent >= 4 * 32);
     assertThat(pair.two.answered(pair.one.ipv4(), 1)).isEqualTo(1);
+  }
+
+  private long sent() throws IOException {
+    String told = pair.one.sockets().wg("show", pair.one.name(), "transfer");
+    return Long.parseLong(told.strip().split("\t", -1)[2]);
   }
 
   @Test
