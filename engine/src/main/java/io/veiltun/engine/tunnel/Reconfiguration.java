@@ -2,6 +2,7 @@ package io.veiltun.engine.tunnel;
 
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.noise.LocalIdentity;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.AllowedIps;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,7 @@ final class Reconfiguration {
 
   private void apply(PeerChange change, Peer peer) {
     change.presharedKey().ifPresent(peer.remote::presharedKey);
+    boolean wasOutOfReach = peer.endpoint == null;
     change.endpoint().ifPresent(endpoint -> peer.endpoint = endpoint);
     if (change.replaceAllowedIps()) {
       allowedIps.removeAll(peer);
@@ -129,7 +131,19 @@ final class Reconfiguration {
     boolean keepaliveBegins =
         change.persistentKeepalive().isPresent()
             && keepalive(peer, change.persistentKeepalive().getAsInt());
-    activity.changed(peer, keepaliveBegins);
+    activity.changed(peer, keepaliveBegins || keepaliveWaited(peer, wasOutOfReach));
+  }
+
+  /** Sets where a peer is to be reached. */
+  void endpoint(Peer peer, Endpoint endpoint) {
+    boolean wasOutOfReach = peer.endpoint == null;
+    peer.endpoint = endpoint;
+    activity.changed(peer, keepaliveWaited(peer, wasOutOfReach));
+  }
+
+  /** Nothing was sent that could have started the timer. */
+  private static boolean keepaliveWaited(Peer peer, boolean wasOutOfReach) {
+    return wasOutOfReach && peer.endpoint != null && peer.timers.hasPersistentKeepalive();
   }
 
   /** Sets the persistent keepalive in seconds; whether there was none and now is. */
