@@ -201,8 +201,7 @@ class SessionRotationTest {
       ScriptedPeer peer = new ScriptedPeer(pair.network, address, seed, bob, Pair.BOB);
       if (Arrays.compareUnsigned(peer.key().bytes(), bob.key().bytes()) > 0) {
         bob.tunnel
-            .addPeer(
-                new PeerConfig("greater", peer.key(), SecretKey.zero(), address, List.of(), 0))
+            .addPeer(new PeerConfig("greater", peer.key(), SecretKey.zero(), address, List.of(), 0))
             .subscribe();
         pair.world.settle();
         return peer;
