@@ -18,6 +18,9 @@ final class Keypairs {
   private volatile @Nullable Keypair current;
   private @Nullable Keypair next;
 
+  /** {@code next} was there before {@code current}, which took its place. */
+  private boolean nextIsOlder;
+
   Keypairs(IndexTable<IndexEntry> indices, Loop sendLoop, Loop receiveLoop) {
     this.indices = indices;
     this.sendLoop = sendLoop;
@@ -44,16 +47,22 @@ final class Keypairs {
    * Installs a keypair we initiated: used for sending at once.
    *
    * @param keepNext whether an unconfirmed keypair keeps its place and takes over once the peer
-   *     uses it; else it becomes the previous one
+   *     uses it; else it becomes the previous one, or goes if it kept its place before
    */
   void derivedAsInitiator(Keypair fresh, boolean keepNext) {
     retire(previous);
-    if (next != null && !keepNext) {
+    if (next == null || keepNext) {
+      previous = current;
+      nextIsOlder = next != null;
+    } else if (nextIsOlder) {
+      // The peer had it and used the other one: what is under way is on that.
+      retire(next);
+      next = null;
+      previous = current;
+    } else {
       retire(current);
       previous = next;
       next = null;
-    } else {
-      previous = current;
     }
     current = fresh;
   }
@@ -67,6 +76,7 @@ final class Keypairs {
     previous = null;
     retire(next);
     next = fresh;
+    nextIsOlder = false;
   }
 
   /**

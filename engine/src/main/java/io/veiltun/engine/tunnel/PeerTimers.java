@@ -70,10 +70,17 @@ final class PeerTimers extends DeadlineHeap.Entry {
   private long zeroKeysAt = OFF;
   private int attempts;
 
+  /**
+   * For the timer that packets arm: drawn once a session, since a secure generator takes a lock and
+   * makes garbage. Written by the handshake thread.
+   */
+  private volatile long newHandshakeJitter;
+
   PeerTimers(Peer peer, Jitter jitter, ArmedTimers armed) {
     this.peer = peer;
     this.jitter = jitter;
     this.armed = armed;
+    newHandshakeJitter = jitter();
   }
 
   /** On the list of news from here on; false if it was there already. */
@@ -143,7 +150,7 @@ final class PeerTimers extends DeadlineHeap.Entry {
   /** A packet other than a keepalive went out. */
   void dataSent(long now) {
     if (newHandshakeAt == OFF) {
-      newHandshakeAt = arm(now + NEW_HANDSHAKE_TIMEOUT + jitter());
+      newHandshakeAt = arm(now + NEW_HANDSHAKE_TIMEOUT + newHandshakeJitter);
       armed.armed(this);
     }
   }
@@ -197,6 +204,7 @@ final class PeerTimers extends DeadlineHeap.Entry {
   /** A session was derived, as initiator or responder. Handshake thread. */
   void sessionDerived(long now) {
     zeroKeysAt = arm(now + ZERO_KEYS_TIMEOUT);
+    newHandshakeJitter = jitter();
     armed.armed(this);
   }
 

@@ -2,6 +2,7 @@ package io.veiltun.engine.tunnel;
 
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.noise.LocalIdentity;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.AllowedIps;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,13 +116,14 @@ final class Reconfiguration {
 
   private void apply(PeerChange change, Peer peer) {
     change.presharedKey().ifPresent(peer.remote::presharedKey);
+    boolean wasOutOfReach = peer.endpoint == null;
     change.endpoint().ifPresent(endpoint -> peer.endpoint = endpoint);
     // At once: a packet whose address stays the peer's must not be dropped in between.
     allowedIps.atOnce(() -> allowedIps(change, peer));
     boolean keepaliveBegins =
         change.persistentKeepalive().isPresent()
             && keepalive(peer, change.persistentKeepalive().getAsInt());
-    activity.changed(peer, keepaliveBegins);
+    activity.changed(peer, keepaliveBegins || keepaliveWaited(peer, wasOutOfReach));
   }
 
   private void allowedIps(PeerChange change, Peer peer) {
@@ -135,6 +137,18 @@ final class Reconfiguration {
         allowedIps.remove(step.prefix(), peer);
       }
     }
+  }
+
+  /** Sets where a peer is to be reached. */
+  void endpoint(Peer peer, Endpoint endpoint) {
+    boolean wasOutOfReach = peer.endpoint == null;
+    peer.endpoint = endpoint;
+    activity.changed(peer, keepaliveWaited(peer, wasOutOfReach));
+  }
+
+  /** Nothing was sent that could have started the timer. */
+  private static boolean keepaliveWaited(Peer peer, boolean wasOutOfReach) {
+    return wasOutOfReach && peer.endpoint != null && peer.timers.hasPersistentKeepalive();
   }
 
   /** Sets the persistent keepalive in seconds; whether there was none and now is. */

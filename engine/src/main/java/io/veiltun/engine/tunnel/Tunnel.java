@@ -200,7 +200,7 @@ public final class Tunnel implements AutoCloseable {
 
   /** Sets where a peer is to be reached, as after its name was resolved again. */
   public Mono<Void> endpoint(PublicKey key, Endpoint endpoint) {
-    return onHandshakeLoop(() -> existing(key).endpoint = endpoint);
+    return onHandshakeLoop(() -> reconfiguration.endpoint(existing(key), endpoint));
   }
 
   /** Sends an initiation to the peer now, unless one is under way. */

@@ -1,9 +1,8 @@
 package io.veiltun.engine.udp;
 
 import io.veiltun.engine.packet.Endpoint;
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether answers may still leave from the address that was asked (wireguard-protocol §12). An
@@ -21,15 +20,18 @@ final class StickySources {
     boolean returnsBy(Endpoint endpoint);
   }
 
-  private static final int ENTRIES = 256;
+  /** Endpoints remembered, then all are forgotten: anyone can have an answer sent. */
+  static final int MOST_KNOWN = 16_384;
 
   /** Questions per batch, so that a flood from many addresses does not become one of questions. */
   private static final int QUESTIONS = 8;
 
   private final Routes routes;
   private final AtomicInteger changes = new AtomicInteger();
-  private final @Nullable Endpoint[] known = new Endpoint[ENTRIES];
-  private final boolean[] usable = new boolean[ENTRIES];
+
+  /** The verdicts; by identity, since transports hand out one object per source. */
+  private final IdentityHashMap<Endpoint, Boolean> known = new IdentityHashMap<>();
+
   private int seen;
   private int questions;
 
@@ -48,16 +50,15 @@ final class StickySources {
     questions = 0;
     if (now != seen) {
       seen = now;
-      Arrays.fill(known, null);
+      known.clear();
     }
   }
 
   /** Whether to ask for the endpoint's local address. */
-  @SuppressWarnings("ReferenceEquality") // transports hand out one object per source
   boolean isUsable(Endpoint endpoint) {
-    int entry = entry(endpoint);
-    if (known[entry] == endpoint) {
-      return usable[entry];
+    Boolean verdict = known.get(endpoint);
+    if (verdict != null) {
+      return verdict;
     }
     if (seen == 0 || endpoint.localAddress() == null) {
       return true;
@@ -80,13 +81,15 @@ final class StickySources {
   }
 
   private boolean learn(Endpoint endpoint, boolean verdict) {
-    int entry = entry(endpoint);
-    known[entry] = endpoint;
-    usable[entry] = verdict;
+    if (known.size() == MOST_KNOWN) {
+      known.clear();
+    }
+    known.put(endpoint, verdict);
     return verdict;
   }
 
-  private static int entry(Endpoint endpoint) {
-    return System.identityHashCode(endpoint) & ENTRIES - 1;
+  /** How many endpoints there is a verdict about. */
+  int known() {
+    return known.size();
   }
 }

@@ -138,8 +138,11 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
       }
       Outlet full = flush(current);
       if (full != null) {
-        full.awaitRoom();
-        return;
+        if (full.awaitRoom()) {
+          return;
+        }
+        dropMessage(current, nextMessage, DropReason.QUEUE_FULL);
+        nextMessage++;
       }
     }
     batch = null;
@@ -268,15 +271,20 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
       gso = socket.gso();
     }
 
-    void awaitRoom() {
+    /** Has the loop go on when the socket has room; false if the process is out of descriptors. */
+    boolean awaitRoom() {
       Watch current = watch;
       if (current == null) {
         // A duplicate, since the receive side may watch the same descriptor on the same loop.
         watchedFd = Libc.dup(socket.fd());
+        if (watchedFd < 0) {
+          return false;
+        }
         current = loop.watch(watchedFd, this::writable);
         watch = current;
       }
       current.interest(false, true);
+      return true;
     }
 
     private void writable() {

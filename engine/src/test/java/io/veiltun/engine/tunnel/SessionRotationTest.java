@@ -7,10 +7,12 @@ import io.veiltun.engine.memory.Host;
 import io.veiltun.engine.memory.Packets;
 import io.veiltun.engine.noise.Messages;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.routing.IpPrefix;
 import io.veiltun.engine.tunnel.ScriptedPeer.Session;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,5 +169,43 @@ class SessionRotationTest {
     pair.world.advance(Duration.ofNanos(new BigDecimal(age).movePointRight(9).longValueExact()));
     assertThat(accepts(session)).isEqualTo(accepted);
     assertThat(bob.dropped(DropReason.EXPIRED_SESSION)).isEqualTo(accepted ? 0 : 1);
+  }
+
+  /**
+   * Bob's key is the lesser one, so he keeps the session he answered for until Dave uses it. Dave,
+   * as the kernel, has forgotten the initiation that led to it, and never does.
+   */
+  @Test
+  void aCrossedSessionThatNobodyUsedDoesNotDisplaceTheOneInUse() {
+    ScriptedPeer greater = greater();
+    bob.tunnel.handshake(greater.key()).subscribe();
+    pair.world.settle();
+    greater.send(greater.initiation());
+    Session inUse = greater.answer();
+    greater.send(ScriptedPeer.transport(inUse, 0, new byte[0]));
+    pair.world.advance(Duration.ofSeconds(121));
+    bob.tunnel.handshake(greater.key()).subscribe();
+    pair.world.settle();
+    Session fresh = greater.answer();
+    long unknown = bob.dropped(DropReason.UNKNOWN_INDEX);
+    greater.send(ScriptedPeer.transport(inUse, 1, new byte[0]));
+    greater.send(ScriptedPeer.transport(fresh, 0, new byte[0]));
+    assertThat(bob.dropped(DropReason.UNKNOWN_INDEX) - unknown)
+        .as("what was under way when the new session came")
+        .isZero();
+  }
+
+  private ScriptedPeer greater() {
+    Endpoint address = Pair.endpoint("192.0.2.5", 5555);
+    for (int seed = 5; ; seed++) {
+      ScriptedPeer peer = new ScriptedPeer(pair.network, address, seed, bob, Pair.BOB);
+      if (Arrays.compareUnsigned(peer.key().bytes(), bob.key().bytes()) > 0) {
+        bob.tunnel
+            .addPeer(new PeerConfig("greater", peer.key(), SecretKey.zero(), address, List.of(), 0))
+            .subscribe();
+        pair.world.settle();
+        return peer;
+      }
+    }
   }
 }

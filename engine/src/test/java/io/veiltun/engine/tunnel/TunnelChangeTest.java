@@ -404,4 +404,31 @@ class TunnelChangeTest {
     pair.world.settle();
     assertThat(bob.device.delivered()).hasSize(1);
   }
+
+  @Test
+  void aPersistentKeepaliveThatWaitedForAnEndpointBeginsWithIt() {
+    Host carol = new Host(pair.world, pair.network, CAROL, 3);
+    carol.knows(alice, null, SecretKey.zero(), 25, "10.0.0.1/32");
+    pair.world.advance(Duration.ofSeconds(60));
+    assertThat(pair.seenFrom(CAROL, Messages.INITIATION)).isEmpty();
+    change(carol, PeerChange.of(alice.key()).withEndpoint(Pair.ALICE));
+    assertThat(pair.seenFrom(CAROL, Messages.INITIATION)).hasSize(1);
+  }
+
+  @Test
+  void itBeginsAlsoWhenANameWasResolvedLate() {
+    Host carol = new Host(pair.world, pair.network, CAROL, 3);
+    carol.knows(alice, null, SecretKey.zero(), 25, "10.0.0.1/32");
+    carol.tunnel.endpoint(alice.key(), Pair.ALICE).subscribe();
+    pair.world.settle();
+    assertThat(pair.seenFrom(CAROL, Messages.INITIATION)).hasSize(1);
+  }
+
+  @Test
+  void anotherEndpointSendsNoKeepaliveOfItsOwn() {
+    change(alice, PeerChange.of(bob.key()).withPersistentKeepalive(25));
+    int before = pair.network.seen().size();
+    change(alice, PeerChange.of(bob.key()).withEndpoint(Pair.BOB));
+    assertThat(pair.network.seen()).hasSize(before);
+  }
 }

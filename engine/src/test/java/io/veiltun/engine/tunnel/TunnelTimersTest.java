@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.engine.memory.Packets;
 import io.veiltun.engine.noise.Messages;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Endpoint;
+import io.veiltun.engine.routing.IpPrefix;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The timers of wireguard-protocol §11, as an observer with a clock sees them. */
@@ -289,5 +295,41 @@ class TunnelTimersTest {
     pair.world.advance(Duration.ofSeconds(6));
     assertThat(pair.bob.device.delivered()).hasSize(2);
     assertThat(pair.seen(Messages.INITIATION)).hasSizeLessThanOrEqualTo(4);
+  }
+
+  /** A secure generator takes a lock, which the handshake loop may hold, and makes garbage. */
+  @Test
+  void questionsAndAnswersDrawNoSecureRandomNumbers() {
+    AtomicInteger draws = new AtomicInteger();
+    Random source = new Random(5);
+    RandomGenerator counted =
+        () -> {
+          draws.incrementAndGet();
+          return source.nextLong();
+        };
+    Endpoint there = Pair.endpoint("192.0.2.3", 3333);
+    CustomHost carol =
+        new CustomHost(pair.world, pair.network, there, pair.world, counted).connected();
+    carol.knows(pair.alice.key(), Pair.ALICE, 0, "10.0.0.1/32");
+    pair.alice
+        .tunnel
+        .addPeer(
+            new PeerConfig(
+                "carol",
+                carol.key(),
+                SecretKey.zero(),
+                there,
+                List.of(IpPrefix.parse("10.0.0.3/32")),
+                0))
+        .subscribe();
+    int handshakes = 0;
+    for (int i = 0; i < 10; i++) {
+      carol.device.write(Packets.udp("10.0.0.3", "10.0.0.1", 60, i));
+      pair.world.advance(Duration.ofMillis(20));
+      handshakes = i == 0 ? draws.get() : handshakes;
+      pair.aliceSends(Packets.udp("10.0.0.1", "10.0.0.3", 60, i));
+    }
+    assertThat(carol.device.delivered()).hasSize(10);
+    assertThat(draws).hasValue(handshakes);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.veiltun.engine.packet.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StickySourcesTest {
@@ -74,5 +75,42 @@ class StickySourcesTest {
       assertThat(sources.isUsable(endpoint(i))).isTrue();
     }
     assertThat(asked).hasSize(8);
+  }
+
+  private static List<Endpoint> peers(int count) {
+    byte[] local = {10, 0, 0, 1};
+    return IntStream.range(0, count)
+        .mapToObj(i -> new byte[] {10, 1, (byte) (i >> 8), (byte) i})
+        .map(address -> Endpoint.of(address, 51820, 0).from(local, 2))
+        .toList();
+  }
+
+  private void sendToEach(List<Endpoint> peers) {
+    for (Endpoint peer : peers) {
+      sources.begin();
+      assertThat(sources.isUsable(peer)).isTrue();
+    }
+  }
+
+  @Test
+  void aChangeCostsOneQuestionForEachPeerOfALargeRelay() {
+    List<Endpoint> peers = peers(2000);
+    sendToEach(peers);
+    assertThat(asked).as("nothing changed yet").isEmpty();
+    sources.changed();
+    for (int round = 0; round < 5; round++) {
+      sendToEach(peers);
+    }
+    assertThat(asked).hasSize(2000);
+    sources.changed();
+    sendToEach(peers);
+    assertThat(asked).hasSize(4000);
+  }
+
+  @Test
+  void whatIsKnownIsBoundedWhoeverAnswersGoTo() {
+    sources.changed();
+    sendToEach(peers(3 * StickySources.MOST_KNOWN));
+    assertThat(sources.known()).isLessThanOrEqualTo(StickySources.MOST_KNOWN);
   }
 }

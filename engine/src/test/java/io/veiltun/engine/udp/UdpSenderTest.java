@@ -34,6 +34,8 @@ class UdpSenderTest {
   private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
   private final Queue<Integer> failures = new ArrayDeque<>();
   private final List<Integer> messagesPerCall = new ArrayList<>();
+  private boolean duplicable = true;
+  private int spare = -1;
   private UdpTransport receiver;
   private UdpSender sender;
   private Endpoint there;
@@ -63,6 +65,17 @@ class UdpSenderTest {
   /** Fails as often as the test asked for; 0 stands for a call that succeeds in between. */
   private int call(int fd, long messages, int count, int flags) {
     messagesPerCall.add(count);
+    if (!duplicable) {
+      duplicable = true;
+      spare = Libc.dup(fd);
+      Libc.close(fd);
+      return -Errno.EAGAIN;
+    }
+    if (spare >= 0) {
+      Libc.dup2(spare, fd);
+      Libc.close(spare);
+      spare = -1;
+    }
     Integer failure = failures.poll();
     boolean succeed = failure == null || failure == 0;
     return succeed ? Libc.sendmmsg(fd, messages, count, flags) : -failure;
@@ -110,6 +123,15 @@ class UdpSenderTest {
     expect(equal(5));
     expect(equal(7));
     assertThat(messagesPerCall).containsExactly(1, 1, 1, 1);
+  }
+
+  /** Waiting takes another descriptor; a process that has none left gets an error as here. */
+  @Test
+  void aFullSocketThatCannotBeWatchedLosesAMessageAndNotThePipeline() throws Exception {
+    duplicable = false;
+    send(equal(5), equal(7));
+    expect(equal(7));
+    assertThat(drops.total(DropReason.QUEUE_FULL)).isEqualTo(5);
   }
 
   @Test
