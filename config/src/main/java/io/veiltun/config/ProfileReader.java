@@ -31,7 +31,7 @@ public final class ProfileReader {
       json = SecretFile.read(file, MAX_BYTES);
     } catch (IOException e) {
       Problems problems = new Problems();
-      problems.error("", file + ": " + SecretFile.reason(e));
+      problems.error("", SecretFile.reason(e));
       return invalid(problems);
     }
     try {

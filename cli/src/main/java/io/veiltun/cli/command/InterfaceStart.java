@@ -72,7 +72,11 @@ final class InterfaceStart {
     if (!RunDirectory.isName(name)) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "\"" + name + "\" is neither a command nor the name of an interface: see veiltun --help");
+          "\""
+              + name
+              + "\" is neither a command nor the name of an interface"
+              + (name.length() > 15 ? ", which has at most 15 characters" : "")
+              + ": see veiltun --help");
     }
     String level = program.environment().getOrDefault(LOG_LEVEL, "");
     if (!level.isEmpty()) {

@@ -102,7 +102,10 @@ public final class VeilTun implements Callable<Integer> {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     String device = name;
     InterfaceStart start = new InterfaceStart(program, line.getSubcommands().keySet());
-    if (device == null) {
+    if (device == null && foreground) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "-f needs the name of an interface: see veiltun --help");
+    } else if (device == null) {
       line.usage(line.getOut());
     } else if (detached) {
       start.detached(device, line.getOut());

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "generate",
     mixinStandardHelpOptions = true,
     description = {
-      "Derive ephemeral defences: random pairs of machines that keep within bounds of load and delay",
+      "Derive ephemeral defences: random pairs of machines that keep within bounds of load and delay.",
       "when simulated. The same seed, profile and traces give the same defences."
     })
 final class Generate implements Callable<Integer> {

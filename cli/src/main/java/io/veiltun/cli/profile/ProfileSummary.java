@@ -163,9 +163,7 @@ public final class ProfileSummary {
   }
 
   private static String cidrs(List<CidrAddress> cidrs) {
-    return cidrs.stream()
-        .map(c -> c.address().getHostAddress() + "/" + c.prefixLength())
-        .collect(Collectors.joining(", "));
+    return cidrs.stream().map(CidrAddress::toString).collect(Collectors.joining(", "));
   }
 
   private static String plural(int count, String noun) {

@@ -72,6 +72,12 @@ class CommandsTest {
   }
 
   @Test
+  void aProfileThatIsMissingIsNamedOnce() {
+    assertThat(run("check", "missing.json")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("veiltun: missing.json: no such file\n");
+  }
+
+  @Test
   void checkShowsTheHopPlanAndTheMtu() throws Exception {
     Path profile = profile(client());
 
@@ -80,6 +86,7 @@ class CommandsTest {
         .contains(
             "veil0: client, 2 hops",
             "hop entry at 192.0.2.1:51820, as 10.66.0.2/32",
+            ", fd66::2/128",
             "MTU: 1328: a path of 1500 carries entry 1420, exit 1328");
   }
 

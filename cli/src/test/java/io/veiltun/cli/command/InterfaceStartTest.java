@@ -51,6 +51,18 @@ class InterfaceStartTest {
   }
 
   @Test
+  void aNameThatIsTooLongIsToldWhy() {
+    assertThat(run("wireguard-to-the-office")).isEqualTo(2);
+    assertThat(err.toString()).contains("at most 15 characters");
+  }
+
+  @Test
+  void theForegroundOfNothingIsAMistake() {
+    assertThat(run("-f")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("-f needs the name of an interface");
+  }
+
+  @Test
   void aForgottenUpIsNamed() throws Exception {
     Path file = Files.createTempFile(Path.of(""), "p", ".j");
     try {

@@ -87,6 +87,18 @@ final class Membership {
   /** Takes these peers out with their routes, sessions and waiting packets. */
   void leave(Collection<Peer> leaving) {
     List<Peer> gone = List.copyOf(leaving);
+    // Both packet loops have ended the batch in which they may have used the numbers.
+    Runnable release = () -> gone.forEach(peers::release);
+    takeOut(
+        gone, () -> runtime.receiveLoop().execute(() -> runtime.handshakeLoop().execute(release)));
+  }
+
+  /** Takes all peers out of a tunnel that ends: nobody will need their numbers again. */
+  void end() {
+    takeOut(List.copyOf(peers.all()), () -> {});
+  }
+
+  private void takeOut(List<Peer> gone, Runnable afterwards) {
     for (Peer peer : gone) {
       allowedIps.removeAll(peer);
       peers.remove(peer);
@@ -102,9 +114,7 @@ final class Membership {
             farewell.purge(peer, DropReason.SHUTDOWN);
             farewell.attach(peer, Shaper.NONE);
           }
-          // Both packet loops have ended the batch in which they may have used the numbers.
-          Runnable release = () -> gone.forEach(peers::release);
-          runtime.receiveLoop().execute(() -> runtime.handshakeLoop().execute(release));
+          afterwards.run();
         });
   }
 }

@@ -270,7 +270,7 @@ public final class Tunnel implements AutoCloseable {
     runtime
         .handshakeLoop()
         .execute(() -> {
-          membership.leave(peers.all());
+          membership.end();
           runtime.sendLoop().execute(shaping::close);
           handshaker.forgetCookies();
           local.close();

@@ -8,6 +8,7 @@ import io.veiltun.engine.packet.DropCounters;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -99,7 +100,11 @@ final class UdpSender extends BaseSubscriber<PacketBatch> {
 
   @Override
   protected void hookOnError(Throwable error) {
-    LOG.warn("outbound datagrams ended", error);
+    if (error instanceof IOException) {
+      LOG.warn("outbound datagrams ended: {}", error.getMessage());
+    } else {
+      LOG.warn("outbound datagrams ended", error);
+    }
   }
 
   /** Stops sending and gives up the sockets, then runs {@code done} on the loop. Any thread. */

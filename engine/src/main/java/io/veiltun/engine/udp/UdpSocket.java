@@ -170,7 +170,7 @@ final class UdpSocket {
       name.set(NET_SHORT, 2, (short) port);
       int bound = Libc.bind(fd, name.address(), length);
       if (bound < 0) {
-        throw new UdpTransport.BindException("port " + port, -bound);
+        throw new UdpTransport.BindException("bind", -bound);
       }
       name.set(ValueLayout.JAVA_INT, Layouts.SOCKADDR_IN6, Layouts.SOCKADDR_IN6);
       long lengthAddress = name.address() + Layouts.SOCKADDR_IN6;
