@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(600)
 @Order(2)
-class TestbedIT {
+class ComposedTestbedIT {
   private static final String PLAIN = "none";
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Pattern METRIC = Pattern.compile("\\b(?:veiltun|process|jvm)_[a-z0-9_]+");
