@@ -30,7 +30,14 @@ class OutageIT {
       bed.programs();
       assertThat(bed.visit()).isEqualTo(bed.exitOutside());
       String id = bed.client().getContainerId();
-      BedNetwork.docker().pauseContainerCmd(id).exec();
+      // An engine may fail to freeze a busy process at the first try.
+      await()
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> {
+            BedNetwork.docker().pauseContainerCmd(id).exec();
+            return true;
+          });
       stays(PAUSE, bed);
       BedNetwork.docker().unpauseContainerCmd(id).exec();
       bed.awaitOnline(ONE_RETRY);
