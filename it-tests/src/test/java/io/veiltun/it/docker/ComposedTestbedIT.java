@@ -172,7 +172,7 @@ class ComposedTestbedIT {
   /** All containers start at once: a client may call before its relay listens. */
   private static void passOverUnheardInitiations(
       Map<String, Double> client, Map<String, Double> relay) {
-    double unheard = client.get(INITIATIONS) - relay.get(INITIATIONS);
+    double unheard = client.getOrDefault(INITIATIONS, 0.0) - relay.getOrDefault(INITIATIONS, 0.0);
     assertThat(unheard).isBetween(0.0, 10.0 * INITIATION);
     assertThat(unheard % INITIATION).isZero();
     client.merge(INITIATIONS, -unheard, Double::sum);
