@@ -1,5 +1,6 @@
 package io.veiltun.cli.network;
 
+import io.veiltun.engine.os.NetlinkAttributes;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,11 +33,11 @@ public record PolicyNumbers(int table, int priority) {
     Set<Integer> priorities = new HashSet<>();
     for (Family family : Family.values()) {
       for (ByteBuffer rule : netlink.dump(RouteMessages.dumpRules(family))) {
-        Attributes.findInt(rule, HEADER, FRA_PRIORITY).ifPresent(priorities::add);
-        Attributes.findInt(rule, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
+        NetlinkAttributes.findInt(rule, HEADER, FRA_PRIORITY).ifPresent(priorities::add);
+        NetlinkAttributes.findInt(rule, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
       }
       for (ByteBuffer route : netlink.dump(RouteMessages.dumpRoutes(family))) {
-        Attributes.findInt(route, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
+        NetlinkAttributes.findInt(route, HEADER, FRA_OR_RTA_TABLE).ifPresent(tables::add);
       }
     }
     int table = FIRST_TABLE;

@@ -1,11 +1,12 @@
 package io.veiltun.cli.network;
 
-import static io.veiltun.cli.network.NetlinkMessage.ACK;
-import static io.veiltun.cli.network.NetlinkMessage.CREATE;
-import static io.veiltun.cli.network.NetlinkMessage.DUMP;
-import static io.veiltun.cli.network.NetlinkMessage.EXCLUSIVE;
-import static io.veiltun.cli.network.NetlinkMessage.REQUEST;
+import static io.veiltun.engine.os.NetlinkMessage.ACK;
+import static io.veiltun.engine.os.NetlinkMessage.CREATE;
+import static io.veiltun.engine.os.NetlinkMessage.DUMP;
+import static io.veiltun.engine.os.NetlinkMessage.EXCLUSIVE;
+import static io.veiltun.engine.os.NetlinkMessage.REQUEST;
 
+import io.veiltun.engine.os.NetlinkMessage;
 import java.nio.ByteBuffer;
 
 /** The messages we send to the kernel; numbers from linux-dataplane Appendix A. */

@@ -16,7 +16,6 @@ final class DeviceSockets {
 
   private final UdpTransport transport;
   private boolean up;
-  private int fwmark;
 
   DeviceSockets(UdpTransport transport) {
     this.transport = transport;
@@ -47,13 +46,13 @@ final class DeviceSockets {
     return transport.port();
   }
 
-  synchronized int fwmark() {
-    return fwmark;
+  int fwmark() {
+    return transport.fwmark();
   }
 
   /** Changes both or, with a failure, neither. */
   synchronized void change(OptionalInt port, OptionalInt mark) throws UapiFailure {
-    int markBefore = fwmark;
+    int markBefore = fwmark();
     if (mark.isPresent()) {
       mark(mark.getAsInt());
     }
@@ -68,12 +67,11 @@ final class DeviceSockets {
   }
 
   private void mark(int wanted) throws UapiFailure {
-    if (wanted == fwmark) {
+    if (wanted == fwmark()) {
       return;
     }
     try {
       transport.fwmark(wanted);
-      fwmark = wanted;
     } catch (IOException e) {
       throw UapiFailure.inUse("fwmark: " + e.getMessage());
     }

@@ -10,7 +10,6 @@ import io.veiltun.cli.network.UndoJournal;
 import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
-import io.veiltun.cli.status.PeerStatus;
 import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.uapi.UapiServer;
@@ -26,7 +25,6 @@ import io.veiltun.engine.tun.LinuxTun;
 import io.veiltun.engine.tunnel.PeerConfig;
 import io.veiltun.engine.tunnel.Tunnel;
 import io.veiltun.engine.tunnel.TunnelOptions;
-import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.udp.UdpTransport;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +44,6 @@ final class RelayTunnel implements RunningTunnel {
 
   private final Instant since = Instant.now();
   private final String interfaceName;
-  private final int mtu;
   private final Loops loops;
   private final Tunnel tunnel;
   private final DeviceDaita daita;
@@ -56,7 +53,6 @@ final class RelayTunnel implements RunningTunnel {
 
   private RelayTunnel(
       String interfaceName,
-      int mtu,
       Loops loops,
       Tunnel tunnel,
       DeviceDaita daita,
@@ -64,7 +60,6 @@ final class RelayTunnel implements RunningTunnel {
       NameWatch names,
       CompletableFuture<@Nullable Throwable> terminated) {
     this.interfaceName = interfaceName;
-    this.mtu = mtu;
     this.loops = loops;
     this.tunnel = tunnel;
     this.daita = daita;
@@ -128,7 +123,6 @@ final class RelayTunnel implements RunningTunnel {
         var relay =
             new RelayTunnel(
                 profile.interfaceName(),
-                mtu,
                 loops,
                 tunnel,
                 daita,
@@ -222,19 +216,7 @@ final class RelayTunnel implements RunningTunnel {
 
   @Override
   public StatusDocument status() {
-    TunnelStatus status = tunnel.status();
-    return new StatusDocument(
-        interfaceName,
-        Role.RELAY,
-        since,
-        mtu,
-        !terminated.isDone(),
-        status.peers().stream().map(peer -> peer(peer, status.mtu())).toList(),
-        Snapshots.drops(status));
-  }
-
-  private PeerStatus peer(TunnelStatus.PeerStatus peer, int tunnelMtu) {
-    return Snapshots.peer(peer, tunnelMtu, List.of(), daita.status(peer, tunnelMtu));
+    return Snapshots.device(interfaceName, since, !terminated.isDone(), tunnel.status(), daita);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.veiltun.cli.status.Direction;
 import io.veiltun.cli.status.Drop;
 import io.veiltun.cli.status.PacketKind;
 import io.veiltun.cli.status.PeerStatus;
+import io.veiltun.cli.status.Role;
+import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.status.Volume;
 import io.veiltun.engine.packet.DropReason;
 import io.veiltun.engine.packet.Endpoint;
@@ -39,6 +41,21 @@ final class Snapshots {
         peer.handshakes().gaveUp(),
         drops,
         daita);
+  }
+
+  /** A device with peers: a relay, or an interface that is configured from outside. */
+  static StatusDocument device(
+      String name, Instant since, boolean up, TunnelStatus tunnel, DeviceDaita daita) {
+    return new StatusDocument(
+        name,
+        Role.RELAY,
+        since,
+        tunnel.mtu(),
+        up,
+        tunnel.peers().stream()
+            .map(peer -> peer(peer, tunnel.mtu(), List.of(), daita.status(peer, tunnel.mtu())))
+            .toList(),
+        drops(tunnel));
   }
 
   /** Every reason that occurred in a tunnel, in both directions. */

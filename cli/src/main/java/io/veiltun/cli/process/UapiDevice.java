@@ -6,8 +6,6 @@ import io.veiltun.cli.network.HostSystem;
 import io.veiltun.cli.run.DefenceRequest;
 import io.veiltun.cli.run.LaunchOptions;
 import io.veiltun.cli.run.RunningTunnel;
-import io.veiltun.cli.status.PeerStatus;
-import io.veiltun.cli.status.Role;
 import io.veiltun.cli.status.StatusDocument;
 import io.veiltun.cli.uapi.SocketFile;
 import io.veiltun.engine.crypto.SecretKey;
@@ -16,13 +14,11 @@ import io.veiltun.engine.tun.DeviceGoneException;
 import io.veiltun.engine.tun.LinuxTun;
 import io.veiltun.engine.tunnel.Tunnel;
 import io.veiltun.engine.tunnel.TunnelOptions;
-import io.veiltun.engine.tunnel.TunnelStatus;
 import io.veiltun.engine.udp.UdpTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -135,19 +131,8 @@ final class UapiDevice implements RunningTunnel {
 
   @Override
   public StatusDocument status() {
-    TunnelStatus status = tunnel.status();
-    return new StatusDocument(
-        name,
-        Role.RELAY,
-        since,
-        status.mtu(),
-        sockets.isOpen() && !ended.isDone(),
-        status.peers().stream().map(peer -> peer(peer, status.mtu())).toList(),
-        Snapshots.drops(status));
-  }
-
-  private PeerStatus peer(TunnelStatus.PeerStatus peer, int mtu) {
-    return Snapshots.peer(peer, mtu, List.of(), daita.status(peer, mtu));
+    boolean up = sockets.isOpen() && !ended.isDone();
+    return Snapshots.device(name, since, up, tunnel.status(), daita);
   }
 
   @Override

@@ -17,9 +17,7 @@ final class LibcryptoAead implements AeadProvider {
    * @throws IllegalStateException if the library is missing
    */
   LibcryptoAead() {
-    if (!LibcryptoLibrary.present()) {
-      throw new IllegalStateException("OpenSSL's libcrypto is not installed");
-    }
+    LibcryptoLibrary.require();
   }
 
   @Override

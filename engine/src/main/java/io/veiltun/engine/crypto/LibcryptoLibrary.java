@@ -38,6 +38,17 @@ final class LibcryptoLibrary {
     return SYMBOLS != null;
   }
 
+  /**
+   * Refuses to go on without it.
+   *
+   * @throws IllegalStateException if it is missing
+   */
+  static void require() {
+    if (!present()) {
+      throw new IllegalStateException("OpenSSL's libcrypto is not installed");
+    }
+  }
+
   /** The address of a function. */
   static MemorySegment function(String name) {
     if (SYMBOLS == null) {

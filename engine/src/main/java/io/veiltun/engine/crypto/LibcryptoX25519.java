@@ -18,9 +18,7 @@ final class LibcryptoX25519 implements X25519Provider {
    * @throws IllegalStateException if the library is missing
    */
   LibcryptoX25519() {
-    if (!LibcryptoLibrary.present()) {
-      throw new IllegalStateException("OpenSSL's libcrypto is not installed");
-    }
+    LibcryptoLibrary.require();
   }
 
   @Override

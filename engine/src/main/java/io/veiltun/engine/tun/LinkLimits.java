@@ -1,10 +1,9 @@
 package io.veiltun.engine.tun;
 
+import io.veiltun.engine.os.NetlinkMessage;
 import io.veiltun.engine.os.NetlinkSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +12,10 @@ final class LinkLimits {
   private static final Logger LOG = LoggerFactory.getLogger(LinkLimits.class);
   private static final int MAX_UDP_PAYLOAD = 65507;
   private static final int MAX_UDP_SEGMENTS = 64;
-  private static final short RTM_NEWLINK = 16;
-  private static final short IFLA_IFNAME = 3;
-  private static final short IFLA_GSO_MAX_SEGS = 40;
-  private static final int HEADERS = 32;
+  private static final int RTM_NEWLINK = 16;
+  private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_GSO_MAX_SEGS = 40;
+  private static final int IFINFO = 16;
 
   private LinkLimits() {}
 
@@ -37,14 +36,10 @@ final class LinkLimits {
   }
 
   private static ByteBuffer message(String name, int segments) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    int nameAttribute = 4 + bytes.length + 1;
-    ByteBuffer message = ByteBuffer.allocateDirect(HEADERS + 20 + 8).order(ByteOrder.nativeOrder());
-    message.putShort(4, RTM_NEWLINK);
-    message.position(HEADERS);
-    message.putShort((short) nameAttribute).putShort(IFLA_IFNAME).put(bytes);
-    message.position(HEADERS + (nameAttribute + 3 & ~3));
-    message.putShort((short) 8).putShort(IFLA_GSO_MAX_SEGS).putInt(segments);
-    return message.flip();
+    return new NetlinkMessage(RTM_NEWLINK, 0)
+        .bytes(new int[IFINFO])
+        .attribute(IFLA_IFNAME, name)
+        .attribute(IFLA_GSO_MAX_SEGS, segments)
+        .build();
   }
 }

@@ -1,12 +1,12 @@
 package io.veiltun.engine.tun;
 
 import io.veiltun.engine.os.Libc;
+import io.veiltun.engine.os.NetlinkAttributes;
+import io.veiltun.engine.os.NetlinkMessage;
 import io.veiltun.engine.os.NetlinkSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,17 +27,20 @@ final class LinkState implements AutoCloseable {
   record Found(boolean up, int mtu, boolean elsewhere) {}
 
   private static final long TUNGETDEVNETNS = 0x54E3;
-  private static final int HEADER = 16;
   private static final int IFINFO = 16;
-  private static final short RTM_GETLINK = 18;
-  private static final short RTM_NEWNSID = 88;
-  private static final short RTM_GETNSID = 90;
-  private static final short NETNSA_NSID = 1;
-  private static final short NETNSA_FD = 3;
+
+  /** rtgenmsg is one byte, which attributes follow at the next multiple of four. */
+  private static final int RTGEN = 4;
+
+  private static final int RTM_GETLINK = 18;
+  private static final int RTM_NEWNSID = 88;
+  private static final int RTM_GETNSID = 90;
+  private static final int NETNSA_NSID = 1;
+  private static final int NETNSA_FD = 3;
   private static final int NOT_ASSIGNED = -1;
-  private static final short IFLA_IFNAME = 3;
-  private static final short IFLA_MTU = 4;
-  private static final short IFLA_TARGET_NETNSID = 46;
+  private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MTU = 4;
+  private static final int IFLA_TARGET_NETNSID = 46;
   private static final int IFF_UP = 1;
 
   private final int fd;
@@ -84,10 +87,7 @@ final class LinkState implements AutoCloseable {
     if (known != NOT_ASSIGNED) {
       return known;
     }
-    ByteBuffer assign = message(RTM_NEWNSID, 4, 16);
-    attribute(assign, NETNSA_FD, namespace);
-    attribute(assign, NETNSA_NSID, NOT_ASSIGNED);
-    socket.request(assign.flip());
+    socket.request(about(RTM_NEWNSID, namespace).attribute(NETNSA_NSID, NOT_ASSIGNED).build());
     int assigned = knownNumber(namespace);
     if (assigned == NOT_ASSIGNED) {
       throw new IOException("the other namespace got no number");
@@ -96,64 +96,30 @@ final class LinkState implements AutoCloseable {
   }
 
   private int knownNumber(int namespace) {
-    ByteBuffer question = message(RTM_GETNSID, 4, 8);
-    attribute(question, NETNSA_FD, namespace);
-    for (ByteBuffer answer : socket.query(question.flip())) {
-      int at = attribute(answer, HEADER + 4, NETNSA_NSID);
-      if (at >= 0) {
-        return answer.getInt(at);
-      }
-    }
-    return NOT_ASSIGNED;
+    return socket.query(about(RTM_GETNSID, namespace).build()).stream()
+        .flatMap(answer -> NetlinkAttributes.findInt(answer, RTGEN, NETNSA_NSID).stream())
+        .findFirst()
+        .orElse(NOT_ASSIGNED);
+  }
+
+  private static NetlinkMessage about(int type, int namespace) {
+    return new NetlinkMessage(type, 0).bytes(new int[RTGEN]).attribute(NETNSA_FD, namespace);
   }
 
   private @Nullable Found link(String name, int number, boolean elsewhere) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer question = message(RTM_GETLINK, IFINFO, 8 + 20);
+    NetlinkMessage question = new NetlinkMessage(RTM_GETLINK, 0).bytes(new int[IFINFO]);
     if (elsewhere) {
-      attribute(question, IFLA_TARGET_NETNSID, number);
+      question.attribute(IFLA_TARGET_NETNSID, number);
     }
-    int at = question.position();
-    int length = 4 + bytes.length + 1;
-    question.putShort((short) length).putShort(IFLA_IFNAME).put(bytes);
-    question.position(at + (length + 3 & ~3));
-    List<ByteBuffer> answers = socket.query(question.flip());
+    List<ByteBuffer> answers = socket.query(question.attribute(IFLA_IFNAME, name).build());
     if (answers.isEmpty()) {
       return null;
     }
     ByteBuffer link = answers.getFirst();
-    int mtu = attribute(link, HEADER + IFINFO, IFLA_MTU);
-    if (mtu < 0) {
-      return null;
-    }
-    return new Found((link.getInt(HEADER + 8) & IFF_UP) != 0, link.getInt(mtu), elsewhere);
-  }
-
-  private static ByteBuffer message(short type, int header, int attributes) {
-    ByteBuffer message =
-        ByteBuffer.allocateDirect(HEADER + header + attributes).order(ByteOrder.nativeOrder());
-    message.putShort(4, type);
-    return message.position(HEADER + header);
-  }
-
-  private static void attribute(ByteBuffer message, short type, int value) {
-    message.putShort((short) 8).putShort(type).putInt(value);
-  }
-
-  /** Where the payload of the first attribute of {@code type} begins, or -1. */
-  private static int attribute(ByteBuffer message, int from, short type) {
-    int at = from;
-    while (at + 8 <= message.limit()) {
-      int length = message.getShort(at) & 0xFFFF;
-      if (length < 4) {
-        return -1;
-      }
-      if (message.getShort(at + 2) == type) {
-        return at + 4;
-      }
-      at += length + 3 & ~3;
-    }
-    return -1;
+    boolean up = (link.getInt(NetlinkMessage.HEADER + 8) & IFF_UP) != 0;
+    return NetlinkAttributes.findInt(link, IFINFO, IFLA_MTU)
+        .map(mtu -> new Found(up, mtu, elsewhere))
+        .orElse(null);
   }
 
   @Override

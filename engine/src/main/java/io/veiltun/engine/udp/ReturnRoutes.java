@@ -1,11 +1,12 @@
 package io.veiltun.engine.udp;
 
+import io.veiltun.engine.os.NetlinkAttributes;
+import io.veiltun.engine.os.NetlinkMessage;
 import io.veiltun.engine.os.NetlinkSocket;
 import io.veiltun.engine.packet.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ReturnRoutes implements StickySources.Routes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnRoutes.class);
-  private static final short RTM_GETROUTE = 26;
-  private static final int HEADERS = 16 + 12;
-  private static final short RTA_DST = 1;
-  private static final short RTA_SRC = 2;
-  private static final short RTA_OIF = 4;
-  private static final short RTA_MARK = 16;
+  private static final int RTM_GETROUTE = 26;
+  private static final int RTMSG = 12;
+  private static final int RTA_DST = 1;
+  private static final int RTA_SRC = 2;
+  private static final int RTA_OIF = 4;
+  private static final int RTA_MARK = 16;
 
   private final @Nullable NetlinkSocket socket;
   private volatile int mark;
@@ -61,37 +62,24 @@ final class ReturnRoutes implements StickySources.Routes, AutoCloseable {
   }
 
   private ByteBuffer question(Endpoint endpoint, byte[] local) {
-    int size = local.length;
-    ByteBuffer message = ByteBuffer.allocateDirect(HEADERS + 2 * (4 + size) + 2 * 8);
-    message.order(ByteOrder.nativeOrder());
-    message.putShort(4, RTM_GETROUTE);
-    message.put(16, (byte) (size == 4 ? UdpSocket.AF_INET : UdpSocket.AF_INET6));
-    message.put(17, (byte) (size * 8)).put(18, (byte) (size * 8));
-    message.position(HEADERS);
-    message.putShort((short) (4 + size)).putShort(RTA_DST).put(endpoint.address());
-    message.putShort((short) (4 + size)).putShort(RTA_SRC).put(local);
+    int bits = 8 * local.length;
+    NetlinkMessage message =
+        new NetlinkMessage(RTM_GETROUTE, 0)
+            .bytes(bits == 32 ? UdpSocket.AF_INET : UdpSocket.AF_INET6, bits, bits)
+            .bytes(new int[RTMSG - 3])
+            .attribute(RTA_DST, endpoint.address())
+            .attribute(RTA_SRC, local);
     if (mark != 0) {
-      message.putShort((short) 8).putShort(RTA_MARK).putInt(mark);
+      message.attribute(RTA_MARK, mark);
     }
     if (endpoint.scopeId() != 0) {
-      message.putShort((short) 8).putShort(RTA_OIF).putInt(endpoint.scopeId());
+      message.attribute(RTA_OIF, endpoint.scopeId());
     }
-    return message.flip();
+    return message.build();
   }
 
   private static int leavesBy(ByteBuffer answer) {
-    int at = HEADERS;
-    while (at + 8 <= answer.limit()) {
-      int length = answer.getShort(at) & 0xFFFF;
-      if (length < 4) {
-        break;
-      }
-      if (answer.getShort(at + 2) == RTA_OIF) {
-        return answer.getInt(at + 4);
-      }
-      at += length + 3 & ~3;
-    }
-    return 0;
+    return NetlinkAttributes.findInt(answer, RTMSG, RTA_OIF).orElse(0);
   }
 
   @Override

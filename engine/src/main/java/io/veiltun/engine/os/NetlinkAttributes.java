@@ -1,13 +1,13 @@
-package io.veiltun.cli.network;
+package io.veiltun.engine.os;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Finds attributes in what the kernel answered; damaged ones count as absent. */
-final class Attributes {
+public final class NetlinkAttributes {
   private static final int ATTRIBUTE_HEADER = 4;
 
-  private Attributes() {}
+  private NetlinkAttributes() {}
 
   /**
    * The payload of the first attribute of a type.
@@ -15,7 +15,7 @@ final class Attributes {
    * @param message from its netlink header on
    * @param familyHeader bytes between that header and the attributes
    */
-  static Optional<byte[]> find(ByteBuffer message, int familyHeader, int type) {
+  public static Optional<byte[]> find(ByteBuffer message, int familyHeader, int type) {
     int offset = NetlinkMessage.HEADER + familyHeader;
     while (offset + ATTRIBUTE_HEADER <= message.limit()) {
       int length = Short.toUnsignedInt(message.getShort(offset));
@@ -33,7 +33,7 @@ final class Attributes {
   }
 
   /** As {@link #find}, for an attribute of four bytes. */
-  static Optional<Integer> findInt(ByteBuffer message, int familyHeader, int type) {
+  public static Optional<Integer> findInt(ByteBuffer message, int familyHeader, int type) {
     return find(message, familyHeader, type)
         .filter(payload -> payload.length == Integer.BYTES)
         .map(payload -> ByteBuffer.wrap(payload).order(message.order()).getInt());
