@@ -32,6 +32,7 @@ public final class DaitaShaper implements Shaper {
   private final DaitaSettings settings;
   private final RandomSource random;
   private final DaitaCounters counters;
+  private final PeerSize peerSize = new PeerSize();
   private final ReceivedEvents received = new ReceivedEvents();
   private final Runnable drain = this::drain;
   private volatile @Nullable Shaping shaping;
@@ -50,7 +51,7 @@ public final class DaitaShaper implements Shaper {
 
   @Override
   public void attach(ShaperPort port, long nowNanos) {
-    shaping = new Shaping(port, settings, random, counters, nowNanos);
+    shaping = new Shaping(port, settings, random, counters, peerSize, nowNanos);
   }
 
   private Shaping shaping() {
@@ -120,10 +121,11 @@ public final class DaitaShaper implements Shaper {
     }
     Shaping to = shaping;
     if (to != null) {
-      if (arrival == Arrival.PACKET) {
-        to.dataSeen(nowNanos);
-      }
-      add(to, entry(arrival, memory, offset, length));
+      add(
+          to,
+          arrival == Arrival.PACKET
+              ? packet(to, memory, offset, length, nowNanos)
+              : decoy(memory, offset, length, nowNanos));
     }
     return arrival;
   }
@@ -132,7 +134,8 @@ public final class DaitaShaper implements Shaper {
   public void keepalive(int length) {
     Shaping to = shaping;
     if (to != null && length > 0) {
-      add(to, ReceivedEvents.entry(ReceivedEvents.KEEPALIVE, length));
+      peerSize.shaped(length);
+      add(to, ReceivedEvents.KEEPALIVE);
     }
   }
 
@@ -142,16 +145,24 @@ public final class DaitaShaper implements Shaper {
     }
   }
 
-  private static long entry(Arrival arrival, MemorySegment memory, int offset, int length) {
-    if (arrival == Arrival.PACKET) {
-      return ReceivedEvents.PACKET;
+  private long packet(Shaping to, MemorySegment memory, int offset, int length, long nowNanos) {
+    to.dataSeen(nowNanos);
+    peerSize.packet(memory, offset, length);
+    return ReceivedEvents.PACKET;
+  }
+
+  private long decoy(MemorySegment memory, int offset, int length, long nowNanos) {
+    byte flag = DecoyFormat.flag(memory, offset, length);
+    if (flag == DecoyFormat.PROBE) {
+      boolean starts = peerSize.probe(length, nowNanos);
+      return ReceivedEvents.entry(
+          starts ? ReceivedEvents.FIRST_PROBE : ReceivedEvents.PROBE, length);
     }
-    return switch (DecoyFormat.flag(memory, offset, length)) {
-      case DecoyFormat.PROBE -> ReceivedEvents.entry(ReceivedEvents.PROBE, length);
-      case DecoyFormat.ANSWER ->
-          ReceivedEvents.entry(ReceivedEvents.ANSWER, DecoyFormat.probeSize(memory, offset));
-      default -> ReceivedEvents.entry(ReceivedEvents.DECOY, length);
-    };
+    if (flag == DecoyFormat.ANSWER) {
+      return ReceivedEvents.entry(ReceivedEvents.ANSWER, DecoyFormat.probeSize(memory, offset));
+    }
+    peerSize.shaped(length);
+    return ReceivedEvents.DECOY;
   }
 
   private void drain() {

@@ -43,17 +43,12 @@ final class PathProbe {
   private static final int TRIES = 3;
   private static final int SEARCHES = 3;
 
-  /** Longer than an end takes to ask: a probe after that comes from one that starts anew. */
-  private static final long ROUND = TimeUnit.SECONDS.toNanos(5);
-
   private final Sender sender;
+  private final PeerSize peerSize;
   private volatile State state = State.WAITING;
   private volatile int size;
   private int tries;
   private int best;
-  private volatile int peerLargest;
-  private boolean anyPeerProbe;
-  private long peerProbedAt;
   private boolean searched;
   private boolean putOff;
   private long nextAt = Long.MAX_VALUE;
@@ -61,8 +56,9 @@ final class PathProbe {
   private boolean peerAnswers;
   private boolean over;
 
-  PathProbe(Sender sender) {
+  PathProbe(Sender sender, PeerSize peerSize) {
     this.sender = sender;
+    this.peerSize = peerSize;
   }
 
   /** Any thread, a little late. */
@@ -84,22 +80,12 @@ final class PathProbe {
   /** There is a session and room: asks, unless that was done before. */
   void begin(int fullSize, long now) {
     if (state == State.WAITING) {
-      size = size(fullSize);
+      size = fullSize;
       state = State.ASKING;
       tries = 0;
       ask(now);
     } else if (putOff && state == State.ASKING) {
       ask(now);
-    }
-  }
-
-  /**
-   * The other end sends plaintexts of this length, its own MTU or less: what is larger than its
-   * largest would be cut on the way, if it travels inside another tunnel.
-   */
-  void peerSize(int bytes) {
-    if (bytes > peerLargest) {
-      peerLargest = bytes;
     }
   }
 
@@ -109,18 +95,11 @@ final class PathProbe {
   }
 
   /**
-   * The other end probes, so it would answer: silence means something, and asking helps. If it has
-   * not probed lately, it may have started again with another MTU.
+   * The other end probes, so it would answer: silence means something, and asking helps, also once
+   * more when it {@code starts} again.
    */
-  void peerProbes(int bytes, long now) {
-    if (!anyPeerProbe || now - peerProbedAt > ROUND) {
-      peerLargest = 0;
-      peerAnswers = false;
-    }
-    anyPeerProbe = true;
-    peerProbedAt = now;
-    peerSize(bytes);
-    if (peerAnswers) {
+  void peerProbes(boolean starts, long now) {
+    if (peerAnswers && !starts) {
       return;
     }
     peerAnswers = true;
@@ -132,7 +111,7 @@ final class PathProbe {
   }
 
   private void ask(long now) {
-    asked(sender.probe(size, now), now);
+    asked(sender.probe(peerSize.limit(size), now), now);
   }
 
   /** What did not leave says nothing about the path. */
@@ -177,9 +156,10 @@ final class PathProbe {
 
   private void search(long now) {
     searched = true;
-    Outcome outcome = sender.probe(size, now);
+    int full = peerSize.limit(size);
+    Outcome outcome = sender.probe(full, now);
     for (int step : LADDER) {
-      if (step < size && outcome == Outcome.PADDING_SENT) {
+      if (step < full && outcome == Outcome.PADDING_SENT) {
         outcome = sender.probe(step, now);
       }
     }
@@ -202,7 +182,7 @@ final class PathProbe {
     if (state == State.WAITING) {
       return;
     }
-    if (answered == size) {
+    if (answered >= peerSize.limit(size) && answered <= size) {
       state = State.CONFIRMED;
       nextAt = Long.MAX_VALUE;
     } else if (answered >= LEAST && answered < size && searched) {
@@ -224,7 +204,6 @@ final class PathProbe {
    * little late.
    */
   int size(int fullSize) {
-    int known = state == State.WAITING ? fullSize : Math.min(size, fullSize);
-    return peerLargest == 0 ? known : Math.min(known, Math.max(peerLargest, LEAST));
+    return peerSize.limit(state == State.WAITING ? fullSize : Math.min(size, fullSize));
   }
 }

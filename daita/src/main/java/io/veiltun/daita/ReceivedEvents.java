@@ -18,11 +18,14 @@ final class ReceivedEvents {
   /** A probe that wants an answer. */
   static final long PROBE = 3;
 
-  /** The answer to a probe of ours. */
-  static final long ANSWER = 4;
+  /** A probe of an end that starts, or starts again. */
+  static final long FIRST_PROBE = 4;
 
-  /** A keepalive: no event for machines, but its size tells that of the other end. */
-  static final long KEEPALIVE = 5;
+  /** The answer to a probe of ours. */
+  static final long ANSWER = 5;
+
+  /** A keepalive: no event for machines, but the path carries something. */
+  static final long KEEPALIVE = 6;
 
   private static final int MASK = CAPACITY - 1;
   private static final int SIZE_SHIFT = 8;

@@ -61,12 +61,13 @@ final class Shaping implements MachineDriver.Effects {
       DaitaSettings settings,
       RandomSource random,
       DaitaCounters counters,
+      PeerSize peerSize,
       long now) {
     this.port = port;
     this.counters = counters;
     machines = new MachineDriver(settings, random, counters, now);
     decoys = new DecoySender(port, settings, counters, port.mtu(), now);
-    probe = new PathProbe(this::sendProbe);
+    probe = new PathProbe(this::sendProbe, peerSize);
     maxDelayNanos = settings.maxDelay().toNanos();
     held = new HeldPackets(settings.holding().most());
     minFree = settings.holding().minFree();
@@ -200,16 +201,13 @@ final class Shaping implements MachineDriver.Effects {
   private void received(long entry, long now) {
     probe.heard();
     long kind = ReceivedEvents.kind(entry);
-    if (kind == ReceivedEvents.DECOY || kind == ReceivedEvents.KEEPALIVE) {
-      probe.peerSize(ReceivedEvents.size(entry));
-    }
     if (kind == ReceivedEvents.KEEPALIVE) {
       return;
     }
     event(TUNNEL_RECV, now);
     event(kind == ReceivedEvents.PACKET ? NORMAL_RECV : PADDING_RECV, now);
-    if (kind == ReceivedEvents.PROBE) {
-      probe.peerProbes(ReceivedEvents.size(entry), now);
+    if (kind == ReceivedEvents.PROBE || kind == ReceivedEvents.FIRST_PROBE) {
+      probe.peerProbes(kind == ReceivedEvents.FIRST_PROBE, now);
       answer(ReceivedEvents.size(entry), now);
     } else if (kind == ReceivedEvents.ANSWER) {
       probe.answer(ReceivedEvents.size(entry));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.veiltun.daita.DaitaCounters.Outcome;
 import io.veiltun.engine.memory.Host;
 import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.engine.memory.Packets;
 import io.veiltun.maybenot.machine.Event;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -97,6 +98,69 @@ class PathProbeTest {
     assertThat(lab.bob.device.answers()).hasSize(1);
   }
 
+  /** A packet that fills its message tells nothing of the size, so it must not come first. */
+  @Test
+  void theFirstMessageOfASessionTellsTheSize() {
+    Lab lab = new Lab(1360, 1420);
+    lab.shapeAlice(DaitaSettings.sizeOnly());
+    lab.shapeBob(DaitaSettings.sizeOnly());
+    lab.network.path(datagram ->
+        lab.fromAlice().size() > 1 && datagram.from().sameRemote(Lab.ALICE)
+            ? List.of()
+            : List.of(datagram));
+    lab.aliceSends(1360, 1);
+    lab.bobSends(100, 2);
+
+    assertThat(lab.fromBob()).isNotEmpty().containsOnly(1360 + 32);
+  }
+
+  @Test
+  void theSizeIsKnownBeforeWhatArrivedIsDelivered() {
+    Lab lab = new Lab();
+    DaitaShaper bob = lab.shapeBob(DaitaSettings.sizeOnly());
+    MemorySegment decoy = Arena.ofAuto().allocate(1360);
+    DecoyFormat.write(decoy, 1360);
+    bob.opened(decoy, 0, 1360, lab.world.nanos());
+
+    assertThat(bob.mtu(1420)).isEqualTo(1360);
+  }
+
+  @Test
+  void aPaddedPacketTellsTheSizeAndAnOrdinaryOneDoesNot() {
+    Lab lab = new Lab();
+    DaitaShaper bob = lab.shapeBob(DaitaSettings.sizeOnly());
+    MemorySegment plaintext = Arena.ofAuto().allocate(1420);
+    MemorySegment.copy(
+        MemorySegment.ofArray(Packets.udp("10.0.0.1", "10.0.0.2", 1000, 1)), 0, plaintext, 0, 1000);
+    bob.opened(plaintext, 0, 1000, lab.world.nanos());
+    bob.opened(plaintext, 0, 1015, lab.world.nanos());
+    assertThat(bob.mtu(1420)).isEqualTo(1420);
+    bob.opened(plaintext, 0, 1360, lab.world.nanos());
+    assertThat(bob.mtu(1420)).isEqualTo(1360);
+  }
+
+  @Test
+  void aSmallerSizeOfTheOtherEndHoldsForTheNextProbeToo() {
+    peerSize.shaped(1360);
+    probe.begin(1420, 0);
+    wakeTimes(3);
+
+    assertThat(asked.sizes).startsWith(1360, 1360, 1360, 1360, 1340).doesNotContain(1420);
+    probe.answer(1360);
+    assertThat(probe.state()).isEqualTo(PathProbe.State.CONFIRMED);
+    assertThat(probe.size(1420)).isEqualTo(1360);
+  }
+
+  @Test
+  void theAnswerToTheFullSizeConfirmsASmallerOneToo() {
+    probe.begin(1420, 0);
+    peerSize.shaped(1360);
+    probe.answer(1420);
+
+    assertThat(probe.state()).isEqualTo(PathProbe.State.CONFIRMED);
+    assertThat(probe.size(1420)).isEqualTo(1360);
+  }
+
   @Test
   void aRestartedEndIsConfirmedAgain() {
     Lab lab = Lab.shaped();
@@ -119,7 +183,12 @@ class PathProbeTest {
   }
 
   private final Asked asked = new Asked();
-  private final PathProbe probe = new PathProbe(asked);
+  private final PeerSize peerSize = new PeerSize();
+  private final PathProbe probe = new PathProbe(asked, peerSize);
+
+  private void peerProbes(int bytes, long now) {
+    probe.peerProbes(peerSize.probe(bytes, now), now);
+  }
 
   private void wakeTimes(int times) {
     for (int i = 0; i < times && probe.nextAt() != Long.MAX_VALUE; i++) {
@@ -187,7 +256,7 @@ class PathProbeTest {
     probe.answer(65_535);
     wakeTimes(10);
     probe.answer(7);
-    probe.peerSize(4);
+    peerSize.shaped(4);
 
     assertThat(probe.state()).isEqualTo(PathProbe.State.UNCONFIRMED);
     assertThat(probe.size(1420)).isBetween(576, 1420);
@@ -208,23 +277,23 @@ class PathProbeTest {
   @Test
   void anEndThatStartsAgainWithASmallerMtuIsFollowed() {
     probe.begin(1420, 0);
-    probe.peerProbes(1420, 0);
+    peerProbes(1420, 0);
     probe.answer(1420);
     assertThat(probe.size(1420)).isEqualTo(1420);
-    probe.peerProbes(1280, 60_000_000_000L);
+    peerProbes(1280, 60_000_000_000L);
     assertThat(probe.size(1420)).isEqualTo(1280);
-    probe.peerProbes(1420, 120_000_000_000L);
+    peerProbes(1420, 120_000_000_000L);
     assertThat(probe.size(1420)).isEqualTo(1420);
   }
 
   @Test
   void anEndThatStartsAgainIsAskedAgainIfItNeverAnswered() {
     probe.begin(1420, 0);
-    probe.peerProbes(1420, 0);
+    peerProbes(1420, 0);
     wakeTimes(20);
     assertThat(probe.state()).isEqualTo(PathProbe.State.UNCONFIRMED);
     asked.sizes.clear();
-    probe.peerProbes(1420, 60_000_000_000L);
+    peerProbes(1420, 60_000_000_000L);
 
     assertThat(asked.sizes).containsExactly(1420);
   }

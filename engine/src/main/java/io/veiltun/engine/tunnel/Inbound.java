@@ -12,6 +12,8 @@ import io.veiltun.engine.session.IndexTable;
 import io.veiltun.engine.session.Keypair;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -41,6 +43,10 @@ final class Inbound {
   private final NanoClock clock;
   private final DropCounters drops;
   private final HandshakeEvents events;
+
+  /** Sessions whose first data is in this batch. */
+  private final Queue<IndexEntry> confirmed = new ArrayDeque<>();
+
   private long now;
 
   Inbound(
@@ -142,7 +148,7 @@ final class Inbound {
     }
     if (!entry.confirmed) {
       entry.confirmed = true;
-      events.sessionConfirmed(entry);
+      confirmed.add(entry);
     }
     if (!entry.lastMinute
         && keypair.needsRekeyAfterReceive(now)
@@ -184,13 +190,16 @@ final class Inbound {
 
   /**
    * Ends decoys, trims padding, and lets a packet pass only from the peer its source belongs to
-   * (steps 10, 11).
+   * (steps 10, 11). A session is used only when the shaper knows what came with its first data.
    */
   private PacketBatch check(PacketBatch batch) {
     for (int slot = 0; slot < batch.size(); slot++) {
       if (!batch.isDropped(slot)) {
         check(batch, slot);
       }
+    }
+    while (!confirmed.isEmpty()) {
+      events.sessionConfirmed(confirmed.remove());
     }
     return batch;
   }

@@ -121,7 +121,8 @@ final class OwnTraffic {
   }
 
   /**
-   * A session came into use: sends what waited for it.
+   * A session came into use: sends what waited for it, after the shaper, which may have something
+   * to say first.
    *
    * @param confirm whether an empty message must go out if nothing waited, so that the responder
    *     may send
@@ -131,8 +132,8 @@ final class OwnTraffic {
     if (confirm && (peer.staged.isEmpty() || peer.shaper.holds())) {
       sendKeepalive(peer);
     }
-    flushStaged(peer);
     peer.shaper.room(sending.now());
+    flushStaged(peer);
     injector.flush();
   }
 

@@ -2,9 +2,14 @@ package io.veiltun.engine.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veiltun.engine.crypto.SecretKey;
 import io.veiltun.engine.memory.MemoryNetwork.Datagram;
+import io.veiltun.engine.memory.Packets;
+import io.veiltun.engine.os.Loop;
 import io.veiltun.engine.packet.DropReason;
+import io.veiltun.engine.packet.Endpoint;
 import io.veiltun.engine.packet.PacketBatch;
+import io.veiltun.engine.routing.IpPrefix;
 import io.veiltun.engine.shape.Shaper;
 import io.veiltun.engine.shape.ShaperPort;
 import io.veiltun.engine.shape.ShaperPort.Injection;
@@ -18,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -169,6 +175,54 @@ class ShaperSeamTest {
 
     assertThat(shaper.heard).containsExactly("queued", "sent", "opened");
     assertThat(shaper.sent).isEqualTo(1);
+  }
+
+  /** Writes down among what the shaper hears when a task is given to it. */
+  private final class Told implements Loop {
+    @Override
+    public void execute(Runnable task) {
+      shaper.heard.add("handshake");
+      pair.world.execute(task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long delayNanos) {
+      pair.world.schedule(task, delayNanos);
+    }
+
+    @Override
+    public boolean inLoop() {
+      return true;
+    }
+  }
+
+  /** Or what leaves first would not heed what arrived first. */
+  @Test
+  void aSessionIsUsedWhenTheShaperHasSeenItsFirstData() {
+    Endpoint address = Pair.endpoint("192.0.2.9", 999);
+    CustomHost carol =
+        new CustomHost(pair.world, pair.network, address, new Told(), new Random(1)).connected();
+    carol.knows(pair.alice.key(), Pair.ALICE, 0, "10.0.0.1/32");
+    carol.tunnel.shape(pair.alice.key(), shaper).subscribe();
+    PeerConfig toCarol =
+        new PeerConfig(
+            "carol",
+            carol.key(),
+            SecretKey.zero(),
+            address,
+            List.of(IpPrefix.parse("10.0.0.9/32")),
+            0);
+    pair.alice.tunnel.addPeer(toCarol).subscribe();
+    pair.world.settle();
+    pair.network.path(datagram -> {
+      if (datagram.type() == TRANSPORT) {
+        shaper.heard.clear();
+      }
+      return List.of(datagram);
+    });
+    pair.aliceSends(Packets.udp("10.0.0.1", "10.0.0.9", 100, 1));
+
+    assertThat(shaper.heard).containsExactly("opened", "handshake", "room");
   }
 
   /** Or anyone could tell machines of traffic that nobody sent. */
